@@ -1,0 +1,40 @@
+package org.echjsse;
+
+import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
+import org.echjsse.config.EchConfigList;
+
+/**
+ * The server did not accept Encrypted Client Hello, and has proved that it speaks for the public name of the configuration (RFC
+ * 9849, section 6.1.6). Nothing of the application was sent. What the server said is already remembered for the name, so that a new
+ * connection of the same program normally succeeds.
+ */
+public final class EchRejectedException extends SSLHandshakeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String publicName;
+    private final transient EchConfigList retryConfigs;
+
+    /**
+     * @param publicName the name that the server has authenticated as
+     * @param retryConfigs what the server wants to be used instead, or {@code null} if it has none: ECH is securely disabled
+     */
+    public EchRejectedException(String publicName, EchConfigList retryConfigs) {
+        super("ech_required: the server does not accept this ECH configuration; it proved to be "
+                + publicName
+                + (retryConfigs == null
+                        ? " and has no other: ECH is securely disabled"
+                        : " and sent retry_configs: connect again"));
+        this.publicName = publicName;
+        this.retryConfigs = retryConfigs;
+    }
+
+    public String publicName() {
+        return publicName;
+    }
+
+    /** The authenticated {@code retry_configs}; empty if ECH is securely disabled (and after deserialization). */
+    public Optional<EchConfigList> retryConfigs() {
+        return Optional.ofNullable(retryConfigs);
+    }
+}

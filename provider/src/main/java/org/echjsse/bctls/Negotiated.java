@@ -1,0 +1,26 @@
+package org.echjsse.bctls;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is negotiated so far: a snapshot. Lists are empty and optionals are empty until known.
+ *
+ * @param protocol JSSE name, such as {@code TLSv1.3}
+ * @param sessionId the session id as JSSE shows it: unique and stable for the connection, at most 32 bytes
+ * @param requestedServerNames server_name of the hello in use: on a server the <em>inner</em> one
+ * @param peerSchemes signature schemes the peer announced
+ * @param statusResponses stapled OCSP responses, one a certificate
+ */
+public record Negotiated(
+        Optional<String> protocol,
+        Optional<CipherSuite> cipherSuite,
+        Optional<NamedGroup> group,
+        Optional<String> applicationProtocol,
+        byte[] sessionId,
+        List<X509Certificate> peerCertificates,
+        List<X509Certificate> localCertificates,
+        List<String> requestedServerNames,
+        List<SignatureScheme> peerSchemes,
+        List<byte[]> statusResponses) {}

@@ -1,0 +1,70 @@
+package org.echjsse.bctls;
+
+import org.echjsse.handshake.EchOutcome;
+
+/**
+ * One TLS connection as bytes in and bytes out: no socket, no thread, no lock. Not thread-safe; the caller serializes.
+ *
+ * <p>Every method that throws {@link TlsFailure} may leave an alert in the output: drain it before giving up.
+ */
+public interface TlsConnection {
+
+    static TlsConnection client(ClientSettings settings, ClientDecisions decisions) {
+        throw new UnsupportedOperationException();
+    }
+
+    static TlsConnection server(ServerSettings settings, ServerDecisions decisions) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Client: builds the ClientHello (key generation, HPKE) and leaves it in the output. Server: gets ready. Call once. */
+    void begin() throws TlsFailure;
+
+    /**
+     * Takes whole TLS records, any number of them. During the handshake this runs the handshake, decisions included, on the calling
+     * thread.
+     */
+    void offerInput(byte[] buffer, int offset, int length) throws TlsFailure;
+
+    /** Bytes of records that wait to be sent. */
+    int pendingOutput();
+
+    /** Takes up to {@code length} bytes to be sent; returns how many. */
+    int takeOutput(byte[] buffer, int offset, int length);
+
+    /** Bytes of application data that wait to be read. */
+    int pendingInput();
+
+    /** Takes up to {@code length} bytes of application data; returns how many. */
+    int takeInput(byte[] buffer, int offset, int length);
+
+    /** Encrypts application data into the output. Only after the handshake and before {@link #closeOutbound()}. */
+    void write(byte[] buffer, int offset, int length) throws TlsFailure;
+
+    /** Sends close_notify; reading goes on. During a handshake: user_canceled and close_notify. Idempotent. */
+    void closeOutbound();
+
+    /** Sends this fatal alert and is dead afterwards. For failures that the caller finds itself. */
+    void abort(int alert, String reason);
+
+    /** TLS 1.3: changes our sending keys, and asks the peer to change his if {@code peerToo}. */
+    void updateKeys(boolean peerToo) throws TlsFailure;
+
+    boolean isHandshakeComplete();
+
+    /** Whether the peer has sent close_notify. */
+    boolean isInboundClosed();
+
+    boolean isOutboundClosed();
+
+    /** What is negotiated so far; usable inside of decisions too. */
+    Negotiated negotiated();
+
+    EchOutcome ech();
+
+    /** The name in the ClientHello that an observer saw, if there was one. */
+    java.util.Optional<String> outerServerName();
+
+    /** Keying material of RFC 8446, 7.5, and RFC 5705. After the handshake. */
+    byte[] exportKeyingMaterial(String label, byte[] context, int length);
+}

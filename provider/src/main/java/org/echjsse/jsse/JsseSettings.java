@@ -1,0 +1,20 @@
+package org.echjsse.jsse;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.echjsse.EchConfigResolver;
+import org.echjsse.EchServerKeys;
+
+/**
+ * What the provider hands to every context. Suppliers are asked at the first use, because a provider must not do any work while it is
+ * loaded.
+ *
+ * @param policy modes and configurations a host
+ * @param resolver who finds configurations; empty: nobody
+ * @param serverKeys ECH keys for every server connection that sets none itself; asked anew for each connection, so that they can be
+ *     reloaded
+ */
+public record JsseSettings(
+        Supplier<EchPolicy> policy,
+        Supplier<Optional<EchConfigResolver>> resolver,
+        Supplier<Optional<EchServerKeys>> serverKeys) {}
