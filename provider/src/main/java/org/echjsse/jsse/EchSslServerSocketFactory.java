@@ -1,0 +1,40 @@
+package org.echjsse.jsse;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import javax.net.ssl.SSLServerSocketFactory;
+
+/** Server sockets of a context. Thread-safe. */
+public final class EchSslServerSocketFactory extends SSLServerSocketFactory {
+    private final EngineSource engines;
+
+    EchSslServerSocketFactory(EngineSource engines) {
+        this.engines = engines;
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+        return engines.defaultParameters(false).getCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return engines.supportedParameters().getCipherSuites();
+    }
+
+    @Override
+    public ServerSocket createServerSocket(int port) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+}
