@@ -102,8 +102,14 @@ public final class TestCertificates {
             extensions.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
             extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             Instant now = Instant.now();
-            X509Certificate self =
-                    issue(name, keys, name, keys.getPublic(), now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(1)), extensions);
+            X509Certificate self = issue(
+                    name,
+                    keys,
+                    name,
+                    keys.getPublic(),
+                    now.minus(Duration.ofHours(1)),
+                    now.plus(Duration.ofDays(1)),
+                    extensions);
             return new TestCertificates(keys, self);
         });
     }
@@ -149,7 +155,8 @@ public final class TestCertificates {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             for (int i = 0; i < leaves.length; i++) {
-                store.setKeyEntry("leaf" + i, leaves[i].key(), PASSWORD, leaves[i].chain().toArray(new X509Certificate[0]));
+                store.setKeyEntry(
+                        "leaf" + i, leaves[i].key(), PASSWORD, leaves[i].chain().toArray(new X509Certificate[0]));
             }
             KeyManagerFactory factory = KeyManagerFactory.getInstance("NewSunX509");
             factory.init(new javax.net.ssl.KeyStoreBuilderParameters(
@@ -161,14 +168,17 @@ public final class TestCertificates {
     private Leaf leaf(Algorithm algorithm, Instant from, Instant to, String... names) {
         return sure(() -> {
             KeyPair leafKeys = generate(algorithm);
-            GeneralName[] alternative = Arrays.stream(names).map(TestCertificates::generalName).toArray(GeneralName[]::new);
+            GeneralName[] alternative =
+                    Arrays.stream(names).map(TestCertificates::generalName).toArray(GeneralName[]::new);
             ExtensionsGenerator extensions = new ExtensionsGenerator();
             extensions.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternative));
             extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             X500Name subject = new X500Name("CN=" + names[0]);
-            X500Name issuer = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+            X500Name issuer =
+                    X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
             return new Leaf(
-                    leafKeys.getPrivate(), List.of(issue(issuer, keys, subject, leafKeys.getPublic(), from, to, extensions)));
+                    leafKeys.getPrivate(),
+                    List.of(issue(issuer, keys, subject, leafKeys.getPublic(), from, to, extensions)));
         });
     }
 
@@ -188,7 +198,9 @@ public final class TestCertificates {
                 return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             default: {
                 KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-                String curve = algorithm == Algorithm.EC_P256 ? "secp256r1" : algorithm == Algorithm.EC_P384 ? "secp384r1" : "secp521r1";
+                String curve = algorithm == Algorithm.EC_P256
+                        ? "secp256r1"
+                        : algorithm == Algorithm.EC_P384 ? "secp384r1" : "secp521r1";
                 generator.initialize(new ECGenParameterSpec(curve));
                 return generator.generateKeyPair();
             }
@@ -229,15 +241,18 @@ public final class TestCertificates {
     }
 
     private static String signatureName(PrivateKey key) {
-        return key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "Ed25519";
+        return key.getAlgorithm().equals("EC")
+                ? "SHA256withECDSA"
+                : key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "Ed25519";
     }
 
     private static AlgorithmIdentifier signatureAlgorithm(PrivateKey key) {
         if (key.getAlgorithm().equals("RSA")) {
             return new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE);
         }
-        ASN1ObjectIdentifier id =
-                key.getAlgorithm().equals("EC") ? X9ObjectIdentifiers.ecdsa_with_SHA256 : EdECObjectIdentifiers.id_Ed25519;
+        ASN1ObjectIdentifier id = key.getAlgorithm().equals("EC")
+                ? X9ObjectIdentifiers.ecdsa_with_SHA256
+                : EdECObjectIdentifiers.id_Ed25519;
         return new AlgorithmIdentifier(id);
     }
 

@@ -28,9 +28,12 @@ class TestCertificatesTest {
 
     @Test
     void anExpiredLeafAndALeafOfAnotherAuthorityAreRefused() {
-        X509Certificate[] expired = ca.expiredLeaf(Algorithm.EC_P256, "a.example").chain().toArray(new X509Certificate[0]);
-        X509Certificate[] foreign =
-                TestCertificates.create().leaf(Algorithm.EC_P256, "a.example").chain().toArray(new X509Certificate[0]);
+        X509Certificate[] expired =
+                ca.expiredLeaf(Algorithm.EC_P256, "a.example").chain().toArray(new X509Certificate[0]);
+        X509Certificate[] foreign = TestCertificates.create()
+                .leaf(Algorithm.EC_P256, "a.example")
+                .chain()
+                .toArray(new X509Certificate[0]);
         assertThrows(CertificateException.class, () -> trust.checkServerTrusted(expired, "UNKNOWN"));
         assertThrows(CertificateException.class, () -> trust.checkServerTrusted(foreign, "UNKNOWN"));
     }
