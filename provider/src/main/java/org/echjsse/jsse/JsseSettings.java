@@ -13,8 +13,28 @@ import org.echjsse.EchServerKeys;
  * @param resolver who finds configurations; empty: nobody
  * @param serverKeys ECH keys for every server connection that sets none itself; asked anew for each connection, so that they can be
  *     reloaded
+ * @param tls what the JDK's properties say
+ * @param memory what rejecting servers have said; one a provider, so that a program that makes a context for each attempt recovers
  */
 public record JsseSettings(
         Supplier<EchPolicy> policy,
         Supplier<Optional<EchConfigResolver>> resolver,
-        Supplier<Optional<EchServerKeys>> serverKeys) {}
+        Supplier<Optional<EchServerKeys>> serverKeys,
+        Supplier<TlsDefaults> tls,
+        RejectionMemory memory) {
+
+    public JsseSettings(
+            Supplier<EchPolicy> policy,
+            Supplier<Optional<EchConfigResolver>> resolver,
+            Supplier<Optional<EchServerKeys>> serverKeys,
+            Supplier<TlsDefaults> tls) {
+        this(policy, resolver, serverKeys, tls, new RejectionMemory());
+    }
+
+    public JsseSettings(
+            Supplier<EchPolicy> policy,
+            Supplier<Optional<EchConfigResolver>> resolver,
+            Supplier<Optional<EchServerKeys>> serverKeys) {
+        this(policy, resolver, serverKeys, TlsDefaults::builtIn);
+    }
+}
