@@ -74,13 +74,12 @@ public final class RejectionMemory {
         if (entry == null) {
             return new Advice.None();
         }
-        if (published.isPresent() && !Arrays.equals(entry.source, published.get().encoded())) {
+        if (published.isPresent()
+                && !Arrays.equals(entry.source, published.get().encoded())) {
             entries.remove(key(host, port)); // REJ-44: the record has changed since, so the site has caught up
             return new Advice.None();
         }
-        return entry.replacement.isPresent()
-                ? new Advice.Replaced(entry.replacement.get())
-                : new Advice.Disabled();
+        return entry.replacement.isPresent() ? new Advice.Replaced(entry.replacement.get()) : new Advice.Disabled();
     }
 
     /** A connection with remembered configurations was accepted: from now on a rejection is a new one (REJ-40). */
@@ -101,7 +100,11 @@ public final class RejectionMemory {
      *     be told to try again (REJ-34)
      */
     synchronized boolean rejected(
-            String host, int port, EchConfigList source, boolean usedReplacement, Optional<EchConfigList> retryConfigs) {
+            String host,
+            int port,
+            EchConfigList source,
+            boolean usedReplacement,
+            Optional<EchConfigList> retryConfigs) {
         String key = key(host, port);
         Entry old = live(key);
         // REJ-34: never follow a server from list to list. REJ-35: that it disables ECH is believed all the same.

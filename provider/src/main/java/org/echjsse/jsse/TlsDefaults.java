@@ -44,7 +44,6 @@ public record TlsDefaults(
     /** No property is set. */
     public static TlsDefaults builtIn() {
         List<String> unset = List.of();
-        return new TlsDefaults(
-                unset, unset, unset, unset, unset, unset, unset, unset, true, false, Optional::empty);
+        return new TlsDefaults(unset, unset, unset, unset, unset, unset, unset, unset, true, false, Optional::empty);
     }
 }
