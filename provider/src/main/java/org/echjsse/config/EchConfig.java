@@ -1,8 +1,17 @@
 package org.echjsse.config;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.echjsse.hpke.HpkeAead;
+import org.echjsse.hpke.HpkeKdf;
+import org.echjsse.hpke.HpkeKem;
 
-/** One {@code ECHConfig} (RFC 9849, section 4), with the very bytes it came in: they are part of the HPKE info (CFG-23). */
+/**
+ * One {@code ECHConfig} (RFC 9849, section 4), with the very bytes it came in: they are part of the HPKE info (CFG-23). Immutable;
+ * equal by bytes.
+ */
 public sealed interface EchConfig permits EchConfig.Known, EchConfig.Unknown {
 
     /** {@code encrypted_client_hello} and {@code ECHConfig.version} share this code point. */
@@ -14,17 +23,57 @@ public sealed interface EchConfig permits EchConfig.Known, EchConfig.Unknown {
     byte[] encoded();
 
     /** An HPKE symmetric cipher suite by its two ids; a pair, never mixed (CFG-21). */
-    record HpkeSymmetricCipherSuite(int kdfId, int aeadId) {}
+    record HpkeSymmetricCipherSuite(int kdfId, int aeadId) {
 
-    /** An extension of a configuration. */
+        /** Names where we know them, ids where we do not. */
+        @Override
+        public String toString() {
+            return HpkeKdf.of(kdfId).map(HpkeKdf::toString).orElse("KDF " + hex(kdfId)) + "/"
+                    + HpkeAead.of(aeadId).map(HpkeAead::toString).orElse("AEAD " + hex(aeadId));
+        }
+    }
+
+    /** An extension of a configuration (RFC 9849, section 4.2). None is known to us. */
     final class Extension {
-        /** Filled in by the config room. */
-        private Extension() {}
+        private static final int MANDATORY_BIT = 0x8000;
+
+        private final int type;
+        private final byte[] data;
+
+        Extension(int type, byte[] data) {
+            this.type = type;
+            this.data = data;
+        }
+
+        public int type() {
+            return type;
+        }
+
+        /** A copy. */
+        public byte[] data() {
+            return data.clone();
+        }
+
+        /** Whether a client that does not know it must ignore the whole configuration (CFG-17). */
+        public boolean isMandatory() {
+            return (type & MANDATORY_BIT) != 0;
+        }
+
+        @Override
+        public String toString() {
+            return hex(type) + (isMandatory() ? " (mandatory, " : " (optional, ") + data.length + " bytes)";
+        }
     }
 
     /** Version 0xfe0d. */
     final class Known implements EchConfig {
-        private Known() {}
+        private final byte[] encoded;
+        private final Contents contents;
+
+        Known(byte[] encoded, Contents contents) {
+            this.encoded = encoded;
+            this.contents = contents;
+        }
 
         @Override
         public int version() {
@@ -33,47 +82,107 @@ public sealed interface EchConfig permits EchConfig.Known, EchConfig.Unknown {
 
         @Override
         public byte[] encoded() {
-            throw new UnsupportedOperationException();
+            return encoded.clone();
         }
 
         public int configId() {
-            throw new UnsupportedOperationException();
+            return contents.configId();
         }
 
         public int kemId() {
-            throw new UnsupportedOperationException();
+            return contents.kemId();
         }
 
         /** A copy. */
         public byte[] publicKey() {
-            throw new UnsupportedOperationException();
+            return contents.publicKey().clone();
         }
 
         public List<HpkeSymmetricCipherSuite> cipherSuites() {
-            throw new UnsupportedOperationException();
+            return contents.cipherSuites();
         }
 
+        /** 0 to 255; 0 says nothing (CFG-10). */
         public int maximumNameLength() {
-            throw new UnsupportedOperationException();
+            return contents.maximumNameLength();
         }
 
+        /** The bytes of the wire as characters 0 to 255; only a name that is {@linkplain #problem() no problem} is a host name. */
         public String publicName() {
-            throw new UnsupportedOperationException();
+            return contents.publicName();
+        }
+
+        public List<Extension> extensions() {
+            return contents.extensions();
+        }
+
+        /** Why a client has to leave this configuration alone, for people; empty if it can use it (CFG-24). */
+        public Optional<String> problem() {
+            return Usability.problem(this);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Known known && Arrays.equals(encoded, known.encoded);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(encoded);
+        }
+
+        @Override
+        public String toString() {
+            StringJoiner line = new StringJoiner(", ", "ECHConfig(", ")");
+            line.add("config_id " + configId());
+            line.add("public_name " + PublicName.readable(publicName()));
+            line.add(HpkeKem.of(kemId()).map(HpkeKem::toString).orElse("KEM " + hex(kemId())));
+            line.add("suites " + cipherSuites());
+            line.add("maximum_name_length " + maximumNameLength());
+            if (!extensions().isEmpty()) {
+                line.add("extensions " + extensions());
+            }
+            return line.toString();
         }
     }
 
     /** Any other version: kept, never used (CFG-04). */
     final class Unknown implements EchConfig {
-        private Unknown() {}
+        private final int version;
+        private final byte[] encoded;
+
+        Unknown(int version, byte[] encoded) {
+            this.version = version;
+            this.encoded = encoded;
+        }
 
         @Override
         public int version() {
-            throw new UnsupportedOperationException();
+            return version;
         }
 
         @Override
         public byte[] encoded() {
-            throw new UnsupportedOperationException();
+            return encoded.clone();
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Unknown unknown && Arrays.equals(encoded, unknown.encoded);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(encoded);
+        }
+
+        @Override
+        public String toString() {
+            return "ECHConfig(version " + hex(version) + ", " + encoded.length + " bytes, not known)";
+        }
+    }
+
+    private static String hex(int id) {
+        return String.format("0x%04x", id);
     }
 }
