@@ -55,10 +55,11 @@ public final class EchConfigList {
      * @throws IllegalArgumentException if there is none, or if they are longer than 65535 bytes together
      */
     public static EchConfigList of(List<? extends EchConfig> configs) {
-        int length = configs.stream().mapToInt(config -> config.encoded().length).sum();
+        int length =
+                configs.stream().mapToInt(config -> config.encoded().length).sum();
         if (configs.isEmpty() || length > LENGTH_LIMIT) {
-            throw new IllegalArgumentException(
-                    "an ECHConfigList has 1 to 65535 bytes, these " + configs.size() + " configurations have " + length);
+            throw new IllegalArgumentException("an ECHConfigList has 1 to 65535 bytes, these " + configs.size()
+                    + " configurations have " + length);
         }
         byte[] encoded = new WireWriter()
                 .vector16((WireWriter list) -> configs.forEach(config -> list.bytes(config.encoded())))

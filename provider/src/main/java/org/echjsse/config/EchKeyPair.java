@@ -190,7 +190,8 @@ public final class EchKeyPair implements Destroyable {
                 throw new IllegalArgumentException("maximum_name_length " + maximumNameLength + " is not in 0 to 255");
             }
             HpkeKem kem = HpkeKem.of(kemId)
-                    .orElseThrow(() -> new IllegalArgumentException(String.format("KEM 0x%04x is not supported", kemId)));
+                    .orElseThrow(
+                            () -> new IllegalArgumentException(String.format("KEM 0x%04x is not supported", kemId)));
             if (suites.isEmpty() || !suites.stream().allMatch(Usability::isSupported)) {
                 throw new IllegalArgumentException("cipher suites " + suites + " cannot be used"); // CFG-41
             }
@@ -200,7 +201,8 @@ public final class EchKeyPair implements Destroyable {
             return of(new EchConfig.Known(contents.encodeConfig(), contents), keys);
         }
 
-        // RFC 9849, 4.1; CFG-40: any id that is free, each as likely as the other, so that it tells nothing about the server
+        // RFC 9849, 4.1; CFG-40: any id that is free, each as likely as the other, so that it tells nothing about the
+        // server
         private int configId(SecureRandom random) {
             List<Integer> free = IntStream.rangeClosed(0, 0xff)
                     .boxed()

@@ -127,7 +127,8 @@ public final class EchPem {
 
     private static void block(StringBuilder text, String label, byte[] content) {
         text.append("-----BEGIN ").append(label).append("-----\n");
-        text.append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)).append('\n');
+        text.append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content))
+                .append('\n');
         text.append("-----END ").append(label).append("-----\n");
     }
 }

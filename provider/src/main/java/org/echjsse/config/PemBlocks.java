@@ -67,7 +67,9 @@ final class PemBlocks {
 
     private static Optional<String> label(String line, String marker) {
         String trimmed = line.strip();
-        return trimmed.startsWith(marker) && trimmed.endsWith(DASHES) && trimmed.length() > marker.length() + DASHES.length()
+        return trimmed.startsWith(marker)
+                        && trimmed.endsWith(DASHES)
+                        && trimmed.length() > marker.length() + DASHES.length()
                 ? Optional.of(trimmed.substring(marker.length(), trimmed.length() - DASHES.length()))
                 : Optional.empty();
     }

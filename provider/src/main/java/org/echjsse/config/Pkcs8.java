@@ -99,10 +99,7 @@ final class Pkcs8 {
     private static byte[] nist(ASN1ObjectIdentifier curve, HpkeKeyPair keys, byte[] secret) throws IOException {
         // with the public key, as OpenSSL writes it
         ECPrivateKey key = new ECPrivateKey(
-                8 * secret.length,
-                new BigInteger(1, secret),
-                new DERBitString(keys.publicKey()),
-                null);
+                8 * secret.length, new BigInteger(1, secret), new DERBitString(keys.publicKey()), null);
         return new PrivateKeyInfo(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve), key)
                 .getEncoded("DER");
     }

@@ -31,7 +31,8 @@ final class Usability {
             return Optional.of("public_key is no key of " + kem.get()); // RFC 9180, 7.1.4; CFG-08
         }
         if (suite(config).isEmpty()) {
-            return Optional.of("none of its cipher suites is supported: " + config.cipherSuites()); // RFC 9849, 6.1; CFG-21
+            return Optional.of(
+                    "none of its cipher suites is supported: " + config.cipherSuites()); // RFC 9849, 6.1; CFG-21
         }
         // RFC 9849, 6.1.7; CFG-12, CFG-13
         return PublicName.problem(config.publicName())
@@ -47,6 +48,7 @@ final class Usability {
     }
 
     static boolean isSupported(EchConfig.HpkeSymmetricCipherSuite suite) {
-        return HpkeKdf.of(suite.kdfId()).isPresent() && HpkeAead.of(suite.aeadId()).isPresent();
+        return HpkeKdf.of(suite.kdfId()).isPresent()
+                && HpkeAead.of(suite.aeadId()).isPresent();
     }
 }

@@ -52,13 +52,13 @@ public final class HpkeKeyPair implements Destroyable {
      */
     public static HpkeKeyPair ofPrivateKey(HpkeKem kem, byte[] privateKey) {
         if (privateKey.length != kem.privateKeyLength()) {
-            throw new IllegalArgumentException("a private key of " + kem + " has " + kem.privateKeyLength() + " bytes, not "
-                    + privateKey.length);
+            throw new IllegalArgumentException(
+                    "a private key of " + kem + " has " + kem.privateKeyLength() + " bytes, not " + privateKey.length);
         }
         requireInRange(kem, privateKey);
         HPKE hpke = HpkeSuite.keysOf(kem);
-        byte[] publicKey =
-                hpke.serializePublicKey(hpke.deserializePrivateKey(privateKey, null).getPublic());
+        byte[] publicKey = hpke.serializePublicKey(
+                hpke.deserializePrivateKey(privateKey, null).getPublic());
         return new HpkeKeyPair(kem, SecretOctets.copyOf(privateKey), publicKey);
     }
 

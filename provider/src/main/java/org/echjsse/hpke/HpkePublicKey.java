@@ -24,7 +24,8 @@ public final class HpkePublicKey {
             return Optional.empty();
         }
         try {
-            // HPK-06: for the NIST curves this takes the uncompressed form only and checks that the point is on the curve; their
+            // HPK-06: for the NIST curves this takes the uncompressed form only and checks that the point is on the
+            // curve; their
             // cofactor is 1, so this is the full validation of RFC 9180, 7.1.4
             AsymmetricKeyParameter key = HpkeSuite.keysOf(kem).deserializePublicKey(encoded);
             return Optional.of(new HpkePublicKey(kem, encoded.clone(), key));
@@ -46,7 +47,8 @@ public final class HpkePublicKey {
         return key;
     }
 
-    // RFC 9180, 7.1.4; HPK-05: a point of small order gives an all-zero secret with every private key, so any one of them shows it.
+    // RFC 9180, 7.1.4; HPK-05: a point of small order gives an all-zero secret with every private key, so any one of
+    // them shows it.
     private static boolean hasSmallOrder(HpkeKem kem, byte[] encoded) {
         byte[] anyScalar = new byte[kem.privateKeyLength()];
         Arrays.fill(anyScalar, (byte) 0x55);

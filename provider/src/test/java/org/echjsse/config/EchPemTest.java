@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class EchPemTest {
     /** RFC 9934, figure 1. */
-    private static final String FIGURE_1 =
-            """
+    private static final String FIGURE_1 = """
             -----BEGIN PRIVATE KEY-----
             MC4CAQAwBQYDK2VuBCIEICjd4yGRdsoP9gU7YT7My8DHx1Tjme8GYDXrOMCi8v1V
             -----END PRIVATE KEY-----
@@ -84,7 +83,8 @@ class EchPemTest {
         assertFault("ENCRYPTED PRIVATE KEY", FIGURE_1.replace(" PRIVATE KEY", " ENCRYPTED PRIVATE KEY"));
         assertFault("not base64", FIGURE_1.replace("MC4CAQ", "MC4-AQ"));
         assertFault("not PKCS#8", FIGURE_1.replace("MC4CAQ", "MC4DAQ"));
-        assertFault("none of the configurations", FIGURE_1.replace("CjdY4", "CjdY4").replace("8v1V", "8v1W"));
+        assertFault(
+                "none of the configurations", FIGURE_1.replace("CjdY4", "CjdY4").replace("8v1V", "8v1W"));
         // PEM-03: an Ed25519 key is no key of a KEM
         assertFault("1.3.101.112", FIGURE_1.replace("BQYDK2VuBC", "BQYDK2VwBC"));
     }
@@ -98,7 +98,9 @@ class EchPemTest {
         assertFault(
                 "none of the configurations",
                 FIGURE_1.replaceAll(
-                        "AD7\\S+", java.util.regex.Matcher.quoteReplacement(Base64.getEncoder().encodeToString(list))));
+                        "AD7\\S+",
+                        java.util.regex.Matcher.quoteReplacement(
+                                Base64.getEncoder().encodeToString(list))));
     }
 
     private static void assertFault(String expected, String text) {
