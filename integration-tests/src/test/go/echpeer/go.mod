@@ -1,0 +1,3 @@
+module echpeer
+
+go 1.24

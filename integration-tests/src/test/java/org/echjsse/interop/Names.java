@@ -1,0 +1,12 @@
+package org.echjsse.interop;
+
+/** The two names of every test. */
+final class Names {
+    /** The site that is visited: nobody on the way may learn it when ECH is accepted. */
+    static final String SECRET = "secret.example";
+
+    /** The {@code public_name}: what an observer is meant to see. */
+    static final String COVER = "cover.example";
+
+    private Names() {}
+}
