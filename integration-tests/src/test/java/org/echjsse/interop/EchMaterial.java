@@ -114,8 +114,7 @@ final class EchMaterial {
      * with the OID 1.3.6.1.4.1.11591.15.1, which curve25519 had before RFC 8410.
      */
     String nssKey() {
-        byte[] head = HEX.parseHex(
-                "3067020100301406072a8648ce3d020106092b06010401da470f01044c304a0201010420");
+        byte[] head = HEX.parseHex("3067020100301406072a8648ce3d020106092b06010401da470f01044c304a0201010420");
         byte[] middle = HEX.parseHex("a123032100");
         ByteArrayOutputStream pkcs8 = new ByteArrayOutputStream();
         pkcs8.writeBytes(head);

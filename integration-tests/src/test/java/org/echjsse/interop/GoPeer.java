@@ -30,8 +30,8 @@ final class GoPeer {
             try {
                 Process process = build.start();
                 process.getOutputStream().close();
-                String output = new String(
-                        process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                String output =
+                        new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
                 if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
                     throw new IllegalStateException("go build: " + output);
                 }

@@ -172,8 +172,7 @@ enum JsseClient {
                     case OK, CLOSED -> {
                         return true;
                     }
-                    case BUFFER_OVERFLOW ->
-                        plain = ByteBuffer.allocate(2 * plain.capacity());
+                    case BUFFER_OVERFLOW -> plain = ByteBuffer.allocate(2 * plain.capacity());
                     case BUFFER_UNDERFLOW -> {
                         int n = raw.getInputStream()
                                 .read(fromNetwork.array(), fromNetwork.position(), fromNetwork.remaining());

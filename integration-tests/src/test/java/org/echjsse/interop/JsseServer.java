@@ -106,7 +106,8 @@ final class JsseServer implements AutoCloseable {
             request = readRequest(socket.getInputStream());
             if (!request.isEmpty()) {
                 byte[] body = GREETING.getBytes(StandardCharsets.US_ASCII);
-                String head = "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length + "\r\n\r\n";
+                String head =
+                        "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length + "\r\n\r\n";
                 socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
                 socket.getOutputStream().write(body);
                 socket.getOutputStream().flush();

@@ -18,8 +18,8 @@ final class OpenSslPeer {
 
         private Server(PeerProcess process) {
             this.process = process;
-            Matcher matcher =
-                    ACCEPT.matcher(process.awaitLine(0, line -> ACCEPT.matcher(line).find(), "ACCEPT"));
+            Matcher matcher = ACCEPT.matcher(
+                    process.awaitLine(0, line -> ACCEPT.matcher(line).find(), "ACCEPT"));
             if (!matcher.find()) {
                 throw new AssertionError(process.output());
             }

@@ -20,7 +20,10 @@ class PeersAmongThemselvesIT {
     private final EchMaterial stale = EchMaterial.generate(8);
 
     @Test
-    @Pairing(client = "Go", server = "NSS selfserv", needs = {Tool.GO, Tool.NSS})
+    @Pairing(
+            client = "Go",
+            server = "NSS selfserv",
+            needs = {Tool.GO, Tool.NSS})
     void goIsAcceptedByNss() throws Exception {
         try (NssPeer.Server server = NssPeer.serve(KeyKind.EC, key);
                 WireTap tap = WireTap.before(server.port())) {
@@ -36,7 +39,10 @@ class PeersAmongThemselvesIT {
     }
 
     @Test
-    @Pairing(client = "NSS tstclnt", server = "Go", needs = {Tool.GO, Tool.NSS})
+    @Pairing(
+            client = "NSS tstclnt",
+            server = "Go",
+            needs = {Tool.GO, Tool.NSS})
     void nssIsAcceptedByGoAfterARetryRequest() throws Exception {
         try (GoPeer.Server server = GoPeer.serve(KeyKind.EC, "-echkey", key.goKey(), "-groups", "P384");
                 WireTap tap = WireTap.before(server.port())) {
@@ -52,7 +58,10 @@ class PeersAmongThemselvesIT {
     }
 
     @Test
-    @Pairing(client = "NSS tstclnt", server = "Go", needs = {Tool.GO, Tool.NSS})
+    @Pairing(
+            client = "NSS tstclnt",
+            server = "Go",
+            needs = {Tool.GO, Tool.NSS})
     void nssIsToldTheRetryConfigsByGo() throws Exception {
         try (GoPeer.Server server = GoPeer.serve(KeyKind.EC, "-echkey", key.goKey());
                 WireTap tap = WireTap.before(server.port())) {
@@ -66,7 +75,10 @@ class PeersAmongThemselvesIT {
     }
 
     @Test
-    @Pairing(client = "Conscrypt", server = "Go", needs = {Tool.GO, Tool.CONSCRYPT})
+    @Pairing(
+            client = "Conscrypt",
+            server = "Go",
+            needs = {Tool.GO, Tool.CONSCRYPT})
     void conscryptIsAcceptedByGo() throws Exception {
         try (GoPeer.Server server = GoPeer.serve(KeyKind.RSA, "-echkey", key.goKey());
                 WireTap tap = WireTap.before(server.port())) {
@@ -82,21 +94,30 @@ class PeersAmongThemselvesIT {
     }
 
     @Test
-    @Pairing(client = "Conscrypt", server = "Go", needs = {Tool.GO, Tool.CONSCRYPT})
+    @Pairing(
+            client = "Conscrypt",
+            server = "Go",
+            needs = {Tool.GO, Tool.CONSCRYPT})
     void conscryptIsToldTheRetryConfigsByGo() throws Exception {
         try (GoPeer.Server server = GoPeer.serve(KeyKind.EC, "-echkey", key.goKey());
                 WireTap tap = WireTap.before(server.port())) {
             Exception refused = assertThrows(
                     Exception.class,
-                    () -> ConscryptPeer.visit(
-                            tap.address(), stale.list(), DomainEncryptionMode.REQUIRED, List.of()));
-            assertEquals(key.listBase64(), Base64.getEncoder().encodeToString(mismatch(refused).getRetryConfigList().toBytes()));
+                    () -> ConscryptPeer.visit(tap.address(), stale.list(), DomainEncryptionMode.REQUIRED, List.of()));
+            assertEquals(
+                    key.listBase64(),
+                    Base64.getEncoder()
+                            .encodeToString(
+                                    mismatch(refused).getRetryConfigList().toBytes()));
             assertEquals(List.of(Names.COVER), tap.only().names());
         }
     }
 
     @Test
-    @Pairing(client = "OpenSSL s_client", server = "Go", needs = {Tool.GO, Tool.OPENSSL})
+    @Pairing(
+            client = "OpenSSL s_client",
+            server = "Go",
+            needs = {Tool.GO, Tool.OPENSSL})
     void theTapSeesTheNameOfThoseWithoutEch() throws Exception {
         try (GoPeer.Server server = GoPeer.serve(KeyKind.EC, "-echkey", key.goKey());
                 WireTap tap = WireTap.before(server.port())) {

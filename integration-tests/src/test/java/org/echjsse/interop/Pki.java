@@ -64,9 +64,7 @@ final class Pki {
                     String alias = alias(name, kind);
                     Files.writeString(
                             certificateFile(name, kind),
-                            pem(
-                                    "CERTIFICATE",
-                                    everything.getCertificate(alias).getEncoded()));
+                            pem("CERTIFICATE", everything.getCertificate(alias).getEncoded()));
                     Files.writeString(
                             keyFile(name, kind),
                             pem(
@@ -169,11 +167,9 @@ final class Pki {
         for (String name : names) {
             String alias = alias(name, kind);
             // the alias becomes the nickname in an NSS database, where selfserv expects the server name itself
-            store.setKeyEntry(
-                    name,
-                    everything.getKey(alias, PASSWORD),
-                    PASSWORD,
-                    new Certificate[] {everything.getCertificate(alias)});
+            store.setKeyEntry(name, everything.getKey(alias, PASSWORD), PASSWORD, new Certificate[] {
+                everything.getCertificate(alias)
+            });
         }
         return store;
     }
@@ -201,8 +197,7 @@ final class Pki {
                         pem(
                                 "CERTIFICATE",
                                 everything.getCertificate(alias("ca", ca)).getEncoded()));
-                PeerProcess.run(
-                        "certutil", "-A", "-d", location, "-n", "ca-" + ca, "-t", "C,,", "-i", file.toString());
+                PeerProcess.run("certutil", "-A", "-d", location, "-n", "ca-" + ca, "-t", "C,,", "-i", file.toString());
             }
             for (String name : List.of(Names.SECRET, Names.COVER)) {
                 Path file = directory.resolve(alias(name, kind) + ".p12");

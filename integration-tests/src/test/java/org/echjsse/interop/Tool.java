@@ -102,7 +102,8 @@ enum Tool {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String output =
+                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             return output.lines().findFirst().orElse("unknown").trim();
         } catch (IOException e) {
             return "unknown";
