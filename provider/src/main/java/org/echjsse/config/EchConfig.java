@@ -1,5 +1,6 @@
 package org.echjsse.config;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.StringJoiner;
 import org.echjsse.hpke.HpkeAead;
 import org.echjsse.hpke.HpkeKdf;
 import org.echjsse.hpke.HpkeKem;
+import org.echjsse.wire.WireWriter;
 
 /**
  * One {@code ECHConfig} (RFC 9849, section 4), with the very bytes it came in: they are part of the HPKE info (CFG-23). Immutable;
@@ -67,6 +69,8 @@ public sealed interface EchConfig permits EchConfig.Known, EchConfig.Unknown {
 
     /** Version 0xfe0d. */
     final class Known implements EchConfig {
+        private static final byte[] INFO_LABEL = "tls ech\0".getBytes(StandardCharsets.US_ASCII);
+
         private final byte[] encoded;
         private final Contents contents;
 
@@ -114,6 +118,11 @@ public sealed interface EchConfig permits EchConfig.Known, EchConfig.Unknown {
 
         public List<Extension> extensions() {
             return contents.extensions();
+        }
+
+        /** {@code info} of RFC 9849, 6.1 and 7.1: a label and the configuration as it was published (HPK-09, SRV-10). */
+        public byte[] hpkeInfo() {
+            return new WireWriter().bytes(INFO_LABEL).bytes(encoded).toByteArray();
         }
 
         /** Why a client has to leave this configuration alone, for people; empty if it can use it (CFG-24). */

@@ -1,6 +1,5 @@
 package org.echjsse.config;
 
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +18,6 @@ import org.echjsse.hpke.HpkeSuite;
  * immutable but for {@link #destroy()}.
  */
 public final class EchKeyPair implements Destroyable {
-    private static final byte[] INFO_LABEL = "tls ech\0".getBytes(StandardCharsets.US_ASCII);
-
     private final EchConfig.Known config;
     private final HpkeKeyPair keys;
     private final byte[] info;
@@ -28,7 +25,7 @@ public final class EchKeyPair implements Destroyable {
     private EchKeyPair(EchConfig.Known config, HpkeKeyPair keys) {
         this.config = config;
         this.keys = keys;
-        this.info = info(config);
+        this.info = config.hpkeInfo();
     }
 
     /**
@@ -101,14 +98,6 @@ public final class EchKeyPair implements Destroyable {
         }
         return HpkeSuite.of(config.kemId(), suite.kdfId(), suite.aeadId())
                 .flatMap(hpke -> HpkeRecipient.setUp(hpke, enc, keys, info));
-    }
-
-    /** {@code info} of RFC 9849, 6.1 and 7.1: the configuration as it was published (HPK-09, SRV-10). */
-    static byte[] info(EchConfig.Known config) {
-        byte[] encoded = config.encoded();
-        byte[] info = Arrays.copyOf(INFO_LABEL, INFO_LABEL.length + encoded.length);
-        System.arraycopy(encoded, 0, info, INFO_LABEL.length, encoded.length);
-        return info;
     }
 
     /** PEM-04: the KEM and the bytes of the public key. */

@@ -26,8 +26,12 @@ public final class HpkeSender implements AutoCloseable {
         return setUp(suite, recipient, info, HpkeKeyPair.generate(suite.kem(), random));
     }
 
-    /** A context with a given ephemeral key: for known answers only. */
-    static HpkeSender setUp(HpkeSuite suite, HpkePublicKey recipient, byte[] info, HpkeKeyPair ephemeral) {
+    /**
+     * A context with this ephemeral key, so that a handshake can be replayed.
+     *
+     * @param ephemeral never used for anything else; destroyed
+     */
+    public static HpkeSender setUp(HpkeSuite suite, HpkePublicKey recipient, byte[] info, HpkeKeyPair ephemeral) {
         HPKE hpke = suite.hpke();
         AsymmetricCipherKeyPair pair = ephemeral.pair(hpke);
         try {
