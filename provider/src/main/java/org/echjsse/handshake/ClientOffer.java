@@ -95,7 +95,8 @@ public final class ClientOffer implements AutoCloseable {
         require(Stage.RETRY_ACCEPTED);
         ClientHello second = ClientHello.ours(inner2);
         if (!Arrays.equals(second.random(), inner.random()) || !Arrays.equals(second.sessionId(), inner.sessionId())) {
-            throw new IllegalArgumentException("the second ClientHelloInner has another random or session id"); // HRR-05
+            throw new IllegalArgumentException(
+                    "the second ClientHelloInner has another random or session id"); // HRR-05
         }
         byte[] outer = seal(second, ClientHello.ours(outerDraft2), new byte[0]);
         confirmation.retry(helloRetryRequest.message(), second);
@@ -201,7 +202,8 @@ public final class ClientOffer implements AutoCloseable {
     }
 
     private boolean confirms(ServerHello hello, int at) throws PeerFault {
-        // RFC 9849, 6.1.4; ACC-09: nothing is computed for TLS 1.2 and older. ACC-12: only suites that the inner hello has offered;
+        // RFC 9849, 6.1.4; ACC-09: nothing is computed for TLS 1.2 and older. ACC-12: only suites that the inner hello
+        // has offered;
         // whether another one is a fault is judged with the hello in use.
         if (hello.selectedVersion() != TLS_1_3 || !inner.cipherSuites().contains(hello.cipherSuite())) {
             return false;

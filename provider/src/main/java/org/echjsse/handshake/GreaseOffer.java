@@ -44,9 +44,8 @@ public final class GreaseOffer {
         ClientHello inner = ClientHello.ours(innerLike(outer));
         int encodedLength = EncodedInner.encode(inner, outer).length;
         Optional<Integer> nameLength = ClientOffer.nameLength(outer);
-        byte[] payload = new byte[encodedLength
-                + Padding.zeros(encodedLength, nameLength, MAXIMUM_NAME_LENGTH)
-                + HpkeAead.TAG_LENGTH];
+        byte[] payload = new byte
+                [encodedLength + Padding.zeros(encodedLength, nameLength, MAXIMUM_NAME_LENGTH) + HpkeAead.TAG_LENGTH];
         random.nextBytes(payload);
         // GRS-04: a key that is one; 32 random bytes would show by their top bit
         HpkeKeyPair anybody = HpkeKeyPair.generate(HpkeKem.X25519, random);

@@ -79,7 +79,8 @@ public final class ServerDecryption implements AutoCloseable {
             if (key.config().configId() != ech.configId()) {
                 continue;
             }
-            // SRV-09, SRV-11: a suite that the configuration has not, an enc that is no key, a payload that does not open, or is
+            // SRV-09, SRV-11: a suite that the configuration has not, an enc that is no key, a payload that does not
+            // open, or is
             // shorter than a tag: the next one
             Optional<HpkeRecipient> candidate = key.recipient(suite, ech.enc().toByteArray());
             Optional<byte[]> plaintext = candidate.flatMap(context -> context.open(aad, payload));
@@ -109,7 +110,8 @@ public final class ServerDecryption implements AutoCloseable {
         Optional<HelloExtension> extension = second.extension(ExtensionType.ENCRYPTED_CLIENT_HELLO);
         if (!(first instanceof First.Opened)) {
             if (!keys.isEmpty() && !offered && extension.isPresent()) { // HRR-41
-                throw PeerFault.forbidden("RFC 8446, 4.1.2", "encrypted_client_hello is in the second ClientHello only");
+                throw PeerFault.forbidden(
+                        "RFC 8446, 4.1.2", "encrypted_client_hello is in the second ClientHello only");
             }
             return clientHello.clone();
         }

@@ -35,7 +35,8 @@ public final class ClientHello {
         WireReader all = new WireReader(copy);
         int type = all.u8("msg_type");
         if (type != MESSAGE_TYPE) {
-            throw PeerFault.of(PeerFault.Kind.UNEXPECTED_MESSAGE, "RFC 8446, 4", "message " + type + " is no ClientHello");
+            throw PeerFault.of(
+                    PeerFault.Kind.UNEXPECTED_MESSAGE, "RFC 8446, 4", "message " + type + " is no ClientHello");
         }
         WireReader body = all.vector24("ClientHello");
         all.expectEnd("handshake message");
@@ -168,8 +169,7 @@ public final class ClientHello {
     }
 
     boolean sameBody(HelloExtension mine, ClientHello other, HelloExtension theirs) {
-        return Arrays.equals(
-                message, mine.bodyAt(), mine.end(), other.message, theirs.bodyAt(), theirs.end());
+        return Arrays.equals(message, mine.bodyAt(), mine.end(), other.message, theirs.bodyAt(), theirs.end());
     }
 
     WireReader reader(HelloExtension extension) {

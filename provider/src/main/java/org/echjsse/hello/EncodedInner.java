@@ -44,8 +44,8 @@ public final class EncodedInner {
                     List<HelloExtension> references =
                             extensions.subList(run.get().from(), run.get().to());
                     block.u16(ExtensionType.ECH_OUTER_EXTENSIONS);
-                    block.vector16((WireWriter body) -> body.vector8((WireWriter list) ->
-                            references.forEach(reference -> list.u16(reference.type()))));
+                    block.vector16((WireWriter body) -> body.vector8(
+                            (WireWriter list) -> references.forEach(reference -> list.u16(reference.type()))));
                     i = run.get().to() - 1;
                 } else {
                     inner.copy(block, extensions.get(i).at(), extensions.get(i).end());

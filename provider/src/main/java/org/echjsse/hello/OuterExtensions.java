@@ -12,7 +12,8 @@ final class OuterExtensions {
 
     private static final int REFERENCE = 2;
 
-    // RFC 9849, 10.5; CLI-25: by type, once and for all. What only sometimes is the same in both hellos (server_name, ALPN,
+    // RFC 9849, 10.5; CLI-25: by type, once and for all. What only sometimes is the same in both hellos (server_name,
+    // ALPN,
     // pre_shared_key) would tell by the length of the payload when it is.
     private static final Set<Integer> FOLDED = Set.of(
             ExtensionType.STATUS_REQUEST,

@@ -43,7 +43,8 @@ public final class ServerHello {
         WireReader all = new WireReader(copy);
         int type = all.u8("msg_type");
         if (type != MESSAGE_TYPE) {
-            throw PeerFault.of(PeerFault.Kind.UNEXPECTED_MESSAGE, "RFC 8446, 4", "message " + type + " is no ServerHello");
+            throw PeerFault.of(
+                    PeerFault.Kind.UNEXPECTED_MESSAGE, "RFC 8446, 4", "message " + type + " is no ServerHello");
         }
         WireReader body = all.vector24("ServerHello");
         all.expectEnd("handshake message");

@@ -55,8 +55,7 @@ class KnownAnswerTest {
     @Test
     void theServerFindsTheInnerHellosAndConfirmsThem() throws Exception {
         ServerDecryption server = new ServerDecryption(List.of(keyPair()));
-        assertArrayEquals(
-                vectors.clientHello("innerHello1"), opened(server.first(vectors.clientHello("outerHello1"))));
+        assertArrayEquals(vectors.clientHello("innerHello1"), opened(server.first(vectors.clientHello("outerHello1"))));
         assertArrayEquals(
                 vectors.bytes("serverHello.confirmation"), server.confirmServerHello(vectors.bytes("serverHello")));
         assertArrayEquals(
@@ -68,11 +67,9 @@ class KnownAnswerTest {
         assertArrayEquals(
                 vectors.bytes("helloRetryRequest.confirmation"),
                 server.confirmHelloRetryRequest(vectors.bytes("helloRetryRequest")));
+        assertArrayEquals(vectors.clientHello("innerHello2"), server.second(vectors.clientHello("outerHello2")));
         assertArrayEquals(
-                vectors.clientHello("innerHello2"), server.second(vectors.clientHello("outerHello2")));
-        assertArrayEquals(
-                vectors.bytes("serverHello2.confirmation"),
-                server.confirmServerHello(vectors.bytes("serverHello2")));
+                vectors.bytes("serverHello2.confirmation"), server.confirmServerHello(vectors.bytes("serverHello2")));
     }
 
     private ClientOffer offer() throws Exception {
@@ -83,7 +80,8 @@ class KnownAnswerTest {
     }
 
     private EchKeyPair keyPair() throws Exception {
-        EchConfig config = EchConfigList.parse(vectors.bytes("configList")).configs().get(0);
+        EchConfig config =
+                EchConfigList.parse(vectors.bytes("configList")).configs().get(0);
         return EchKeyPair.of((EchConfig.Known) config, vectors.bytes("skR"));
     }
 
@@ -94,6 +92,7 @@ class KnownAnswerTest {
     }
 
     private static byte[] opened(ServerDecryption.First first) {
-        return Arrays.copyOf(assertInstanceOf(ServerDecryption.First.Opened.class, first).inner(), 182);
+        return Arrays.copyOf(
+                assertInstanceOf(ServerDecryption.First.Opened.class, first).inner(), 182);
     }
 }

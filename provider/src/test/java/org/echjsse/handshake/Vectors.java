@@ -32,7 +32,10 @@ final class Vectors {
     }
 
     static byte[] clientHello(byte[] body) {
-        return new WireWriter().u8(1).vector24((WireWriter out) -> out.bytes(body)).toByteArray();
+        return new WireWriter()
+                .u8(1)
+                .vector24((WireWriter out) -> out.bytes(body))
+                .toByteArray();
     }
 
     /** A message with eight bytes filled in. */
