@@ -24,17 +24,22 @@ public final class EchSslServerSocketFactory extends SSLServerSocketFactory {
     }
 
     @Override
+    public ServerSocket createServerSocket() throws IOException {
+        return new EngineServerSocket(engines);
+    }
+
+    @Override
     public ServerSocket createServerSocket(int port) throws IOException {
-        throw new UnsupportedOperationException();
+        return new EngineServerSocket(engines, port, 0, null);
     }
 
     @Override
     public ServerSocket createServerSocket(int port, int backlog) throws IOException {
-        throw new UnsupportedOperationException();
+        return new EngineServerSocket(engines, port, backlog, null);
     }
 
     @Override
     public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
-        throw new UnsupportedOperationException();
+        return new EngineServerSocket(engines, port, backlog, address);
     }
 }

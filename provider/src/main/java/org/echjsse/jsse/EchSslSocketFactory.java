@@ -1,8 +1,11 @@
 package org.echjsse.jsse;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Sockets of a context. Thread-safe. */
@@ -24,27 +27,55 @@ public final class EchSslSocketFactory extends SSLSocketFactory {
     }
 
     @Override
+    public Socket createSocket() {
+        return EngineSocket.unconnected(engines);
+    }
+
+    @Override
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
-        throw new UnsupportedOperationException();
+        return EngineSocket.layeredClient(engines, socket, host, port, autoClose);
+    }
+
+    @Override
+    public Socket createSocket(Socket socket, InputStream consumed, boolean autoClose) throws IOException {
+        return EngineSocket.layeredServer(engines, socket, consumed, autoClose);
     }
 
     @Override
     public Socket createSocket(String host, int port) throws IOException {
-        throw new UnsupportedOperationException();
+        return connected(null, remote(host, port));
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-        throw new UnsupportedOperationException();
+        return connected(new InetSocketAddress(localHost, localPort), remote(host, port));
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
-        throw new UnsupportedOperationException();
+        return connected(null, new InetSocketAddress(host, port));
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
-        throw new UnsupportedOperationException();
+        return connected(new InetSocketAddress(localHost, localPort), new InetSocketAddress(host, port));
+    }
+
+    private static InetSocketAddress remote(String host, int port) throws IOException {
+        return host != null ? new InetSocketAddress(host, port) : new InetSocketAddress(InetAddress.getByName(null), port);
+    }
+
+    private Socket connected(SocketAddress local, SocketAddress remote) throws IOException {
+        Socket socket = createSocket();
+        try {
+            if (local != null) {
+                socket.bind(local);
+            }
+            socket.connect(remote);
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
     }
 }

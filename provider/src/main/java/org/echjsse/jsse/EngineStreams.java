@@ -1,0 +1,486 @@
+package org.echjsse.jsse;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * One connection: an engine, driven over blocking streams. Thread-safe; one thread may read while another writes and a third one closes.
+ *
+ * <p>Locks, in the order in which they are taken: handshake, input, output. A reader never waits for a writer nor a writer for a reader,
+ * except while the engine says that it is in a handshake. Nobody who closes waits for anybody longer than {@link #FAREWELL_MILLIS}.
+ * They are {@code ReentrantLock}s because a virtual thread that waits for input inside {@code synchronized} would hold its carrier.
+ */
+final class EngineStreams {
+    /** How long a close waits for a peer that does not read, unless SO_LINGER says something else. */
+    private static final long FAREWELL_MILLIS = 1000;
+
+    private final SSLEngine engine;
+    private final Transport transport;
+    private final Consumer<SSLSession> handshakeCompleted;
+    private final RecordInput input;
+    private final RecordOutput output;
+
+    private final ReentrantLock handshakeLock = new ReentrantLock();
+    private final ReentrantLock inputLock = new ReentrantLock();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Decrypted and not read; in read mode; under the input lock. */
+    private ByteBuffer plain = ByteBuffer.allocate(0);
+
+    private volatile int plainLength;
+    private volatile boolean begun;
+    private volatile boolean negotiated;
+    private volatile boolean closeNotifyReceived;
+    private volatile boolean inputEnded;
+    private volatile IOException failure;
+
+    EngineStreams(SSLEngine engine, Transport transport, Consumer<SSLSession> handshakeCompleted) {
+        this.engine = engine;
+        this.transport = transport;
+        this.handshakeCompleted = handshakeCompleted;
+        this.input = new RecordInput(engine, transport);
+        this.output = new RecordOutput(engine, transport);
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- handshake
+
+    /** Whether the first handshake is done. */
+    boolean isNegotiated() {
+        return negotiated;
+    }
+
+    /** Whether the caller is inside the handshake: a trust manager that asks the socket for something. */
+    boolean isHandshaking() {
+        return handshakeLock.isHeldByCurrentThread();
+    }
+
+    /**
+     * The first handshake, or another one on a connection that has one: that is a key update in TLS 1.3, which is sent and not waited for.
+     *
+     * @throws InterruptedIOException if SO_TIMEOUT ran out; the handshake goes on with the next call
+     */
+    void startHandshake() throws IOException {
+        handshakeLock.lock();
+        try {
+            if (failure != null || inputEnded || output.hasEnded()) {
+                throw new SocketException("Socket has been closed or broken");
+            }
+            if (!begun || negotiated) {
+                engine.beginHandshake();
+                begun = true;
+            }
+            if (negotiated) {
+                output.flushOrLeaveToWriter();
+            } else {
+                handshake();
+            }
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw fail(e);
+        } finally {
+            handshakeLock.unlock();
+        }
+    }
+
+    /** The first handshake, if there was none. Returns normally if the connection has ended already, as callers find out themselves. */
+    void ensureNegotiated() throws IOException {
+        if (negotiated || isHandshaking() || failure != null || inputEnded || output.hasEnded()) {
+            return;
+        }
+        handshakeLock.lock();
+        try {
+            if (!negotiated && failure == null && !inputEnded && !output.hasEnded()) {
+                startHandshake();
+            }
+        } finally {
+            handshakeLock.unlock();
+        }
+    }
+
+    /** Ends a connection whose handshake cannot be resumed by whoever began it. */
+    IOException abandonHandshake(InterruptedIOException cause) {
+        SSLHandshakeException e = new SSLHandshakeException("Couldn't kickstart handshaking");
+        e.initCause(cause);
+        return fail(e);
+    }
+
+    private void handshake() throws IOException {
+        HandshakeStatus status = engine.getHandshakeStatus();
+        while (status != HandshakeStatus.FINISHED && status != HandshakeStatus.NOT_HANDSHAKING) {
+            status = switch (status) {
+                case NEED_TASK -> runTasks();
+                case NEED_WRAP -> output.flush();
+                default -> receiveHandshake();
+            };
+            if (output.hasEnded() || closeNotifyReceived || closed.get()) {
+                throw new SSLHandshakeException("Connection closed during the handshake");
+            }
+        }
+        // What follows the handshake and belongs to it: session tickets of a server.
+        if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+            output.flushOrLeaveToWriter();
+        }
+        negotiated = true;
+        handshakeCompleted.accept(engine.getSession());
+    }
+
+    /** On the calling thread: who uses a blocking socket has a thread to spare for it. */
+    private HandshakeStatus runTasks() {
+        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+            task.run();
+        }
+        return engine.getHandshakeStatus();
+    }
+
+    private HandshakeStatus receiveHandshake() throws IOException {
+        inputLock.lock();
+        try {
+            SSLEngineResult result = receive();
+            if (result == null) {
+                // RFC 8446, 6.1: an end without close_notify; in a handshake there is nothing that could be complete before it
+                SSLHandshakeException e = new SSLHandshakeException("Remote host terminated the handshake");
+                e.initCause(new EOFException("SSL peer shut down incorrectly"));
+                throw e;
+            }
+            return result.getHandshakeStatus();
+        } finally {
+            inputLock.unlock();
+        }
+    }
+
+    // --------------------------------------------------------------------------------------------------------------- read
+
+    /** What can be read without any input, in bytes. */
+    int available() throws IOException {
+        return reachedEnd() ? 0 : plainLength;
+    }
+
+    /** As {@link java.io.InputStream#read(byte[], int, int)}. A read that times out has lost nothing. */
+    int read(byte[] target, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (length == 0) {
+            return 0;
+        }
+        if (reachedEnd()) {
+            return -1;
+        }
+        ensureNegotiated();
+        if (!negotiated || failure != null || inputEnded) {
+            throw new SocketException("Connection or inbound has closed");
+        }
+        inputLock.lock();
+        try {
+            return receive(target, offset, length);
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw fail(e);
+        } finally {
+            inputLock.unlock();
+        }
+    }
+
+    /** Whether a read is at the end of the stream. What had been decrypted before the end is still there to be read. */
+    private boolean reachedEnd() throws IOException {
+        IOException cause = failure;
+        if (cause != null) {
+            throw new SSLException("Connection has closed: " + cause, cause);
+        }
+        return inputEnded || closeNotifyReceived && plainLength == 0;
+    }
+
+    private int receive(byte[] target, int offset, int length) throws IOException {
+        while (true) {
+            if (inputEnded) {
+                return -1;
+            }
+            if (plain.hasRemaining()) {
+                int taken = Math.min(length, plain.remaining());
+                plain.get(target, offset, taken);
+                plainLength = plain.remaining();
+                return taken;
+            }
+            if (closeNotifyReceived) {
+                return -1;
+            }
+            // Straight into the caller's array if the record fits there.
+            ByteBuffer direct = ByteBuffer.wrap(target, offset, length);
+            SSLEngineResult result = input.unwrap(direct);
+            if (result != null && result.getStatus() == Status.BUFFER_OVERFLOW) {
+                result = receive();
+            }
+            if (result == null) {
+                endWithoutCloseNotify();
+                return -1;
+            }
+            afterUnwrap(result);
+            if (direct.position() > offset) {
+                return direct.position() - offset;
+            }
+        }
+    }
+
+    /** Unwraps one record behind what is in {@link #plain}; {@code null} at the end of the transport. */
+    private SSLEngineResult receive() throws IOException {
+        plain.compact();
+        try {
+            while (true) {
+                SSLEngineResult result = input.unwrap(plain);
+                if (result == null || result.getStatus() != Status.BUFFER_OVERFLOW) {
+                    closeNotifyReceived |= result != null && result.getStatus() == Status.CLOSED;
+                    return result;
+                }
+                int room = Math.max(engine.getSession().getApplicationBufferSize(), plain.remaining() + 1024);
+                plain = ByteBuffer.allocate(plain.position() + room).put(plain.flip());
+            }
+        } finally {
+            plain.flip();
+            plainLength = plain.remaining();
+        }
+    }
+
+    /** Messages after the handshake: tickets, key updates, and the answer that close_notify gets in TLS 1.2. */
+    private void afterUnwrap(SSLEngineResult result) throws IOException {
+        if (result.getStatus() == Status.CLOSED) {
+            closeNotifyReceived = true;
+        }
+        HandshakeStatus status = result.getHandshakeStatus();
+        if (status == HandshakeStatus.NEED_TASK) {
+            status = runTasks();
+        }
+        if (status == HandshakeStatus.FINISHED) {
+            handshakeCompleted.accept(engine.getSession());
+            status = engine.getHandshakeStatus();
+        }
+        if (status != HandshakeStatus.NEED_WRAP) {
+            return;
+        }
+        try {
+            if (result.bytesConsumed() > 0) {
+                output.flushOrLeaveToWriter();
+            } else if (output.hasEnded() || output.flush() == HandshakeStatus.NEED_WRAP) {
+                throw RecordOutput.closed(); // an engine that reads only after it has written, and cannot write
+            }
+        } catch (IOException e) {
+            if (!closeNotifyReceived) {
+                throw e;
+            }
+            // The peer has said that it is done; that it does not take our answer any more is no fault of the data it sent.
+        }
+    }
+
+    /**
+     * SunJSSE takes the end of the transport for the end of the data unless {@code com.sun.net.ssl.requireCloseNotify} is set, because
+     * many servers never send close_notify and say in their own protocol how much is to come. So do we.
+     */
+    private void endWithoutCloseNotify() {
+        closeNotifyReceived = true;
+        inputEnded = true;
+    }
+
+    // -------------------------------------------------------------------------------------------------------------- write
+
+    /** As {@link java.io.OutputStream#write(byte[], int, int)}. */
+    void write(byte[] source, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, source.length);
+        if (length == 0) {
+            return;
+        }
+        ensureNegotiated();
+        if (!negotiated || failure != null || output.hasEnded()) {
+            throw RecordOutput.closed();
+        }
+        ByteBuffer data = ByteBuffer.wrap(source, offset, length);
+        try {
+            HandshakeStatus status = output.send(data);
+            while (data.hasRemaining()) {
+                handshakeAgain(status);
+                status = output.send(data);
+            }
+            if (status == HandshakeStatus.NEED_WRAP) {
+                output.flushOrLeaveToWriter();
+            }
+        } catch (SSLException | RuntimeException e) {
+            throw fail(e);
+        }
+        // Another IOException is the transport's. It goes up as it is and does not end the input: a server that refuses a request while
+        // it is being written may have said why.
+    }
+
+    /** A handshake on an established connection stands in the way of data: TLS 1.2 only. */
+    private void handshakeAgain(HandshakeStatus status) throws IOException {
+        switch (status) {
+            case NEED_TASK -> runTasks();
+            case NEED_WRAP -> output.flush();
+            case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
+                inputLock.lock();
+                try {
+                    // A reader may have done it while we waited for the lock.
+                    if (engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP) {
+                        SSLEngineResult result = receive();
+                        if (result == null) {
+                            endWithoutCloseNotify();
+                            throw RecordOutput.closed();
+                        }
+                        afterUnwrap(result);
+                    }
+                } finally {
+                    inputLock.unlock();
+                }
+            }
+            default -> {
+                // the handshake is over
+            }
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------------------------- close
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    boolean isInputShutdown() {
+        return inputEnded && (!transport.owned() || transport.socket().isInputShutdown());
+    }
+
+    boolean isOutputShutdown() {
+        return output.hasEnded() && (!transport.owned() || transport.socket().isOutputShutdown());
+    }
+
+    /** Sends close_notify; reading goes on, in TLS 1.3 for as long as the peer likes. */
+    void shutdownOutput() throws IOException {
+        if (isOutputShutdown()) {
+            return;
+        }
+        if (!output.hasEnded()) {
+            output.sendLastAlert(farewellMillis());
+        }
+        if (transport.owned() && !transport.socket().isOutputShutdown()) {
+            transport.socket().shutdownOutput();
+        }
+    }
+
+    /**
+     * Reads nothing more.
+     *
+     * @throws SSLException if the peer has not said that it sends nothing more; the input is closed all the same
+     */
+    void shutdownInput() throws IOException {
+        if (isInputShutdown()) {
+            return;
+        }
+        boolean truncated = begun && !closeNotifyReceived;
+        inputEnded = true;
+        if (transport.owned() && !transport.socket().isInputShutdown()) {
+            transport.socket().shutdownInput();
+        }
+        if (truncated) {
+            throw new SSLException("closing inbound before receiving peer's close_notify");
+        }
+    }
+
+    /** Says good-bye and closes the transport if it is ours. Never throws; a peer that is dead, or does not read, delays it a moment. */
+    void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        Quietly.run(() -> {
+            if (!output.hasEnded()) {
+                output.sendLastAlert(farewellMillis());
+            }
+        });
+        if (transport.owned()) {
+            inputEnded = true;
+            closeTransport();
+        } else {
+            Quietly.run(this::awaitCloseNotify);
+            inputEnded = true;
+        }
+    }
+
+    private void closeTransport() {
+        Quietly.run(() -> {
+            if (!transport.socket().isOutputShutdown()) {
+                transport.socket().shutdownOutput();
+            }
+        });
+        if (inputLock.tryLock()) {
+            try {
+                Quietly.run(input::discardArrived);
+            } finally {
+                inputLock.unlock();
+            }
+        }
+        Quietly.run(transport.socket()::close);
+    }
+
+    /**
+     * The application goes on with the transport, so the peer's last record should be out of it. RFC 5246, 7.2.1: in TLS 1.2 the peer has
+     * to answer close_notify at once, and we wait for that a little. RFC 8446, 6.1: in TLS 1.3 it need not, so only what has arrived is
+     * read.
+     */
+    private void awaitCloseNotify() throws IOException {
+        if (!negotiated || failure != null || closeNotifyReceived || !inputLock.tryLock()) {
+            return;
+        }
+        int timeout = transport.socket().getSoTimeout();
+        try {
+            boolean answered = !"TLSv1.3".equals(engine.getSession().getProtocol());
+            transport.socket().setSoTimeout(timeout > 0 ? timeout : (int) FAREWELL_MILLIS);
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
+            while (!closeNotifyReceived && (answered || input.hasArrived()) && System.nanoTime() < deadline) {
+                plain.clear().flip();
+                if (receive() == null) {
+                    return;
+                }
+            }
+        } finally {
+            transport.socket().setSoTimeout(timeout);
+            inputLock.unlock();
+        }
+    }
+
+    /** The one fatal exit: the alert goes out before the exception goes up, and nothing works after it. */
+    private IOException fail(Exception cause) {
+        IOException shown =
+                cause instanceof IOException e ? e : new SSLException("Internal error: " + cause.getMessage(), cause);
+        if (failure != null) {
+            return shown;
+        }
+        if (closed.get()) {
+            return shown instanceof SocketException ? shown : new SocketException("Socket is closed");
+        }
+        if (!(shown instanceof SSLException) && !(shown instanceof SocketException)) {
+            shown = new SSLException(shown.getMessage(), shown);
+        }
+        failure = shown;
+        close();
+        return shown;
+    }
+
+    private long farewellMillis() {
+        try {
+            int seconds = transport.socket().getSoLinger();
+            return seconds < 0 ? FAREWELL_MILLIS : TimeUnit.SECONDS.toMillis(seconds);
+        } catch (SocketException e) {
+            return FAREWELL_MILLIS;
+        }
+    }
+}
