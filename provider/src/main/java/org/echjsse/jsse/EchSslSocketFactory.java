@@ -62,7 +62,9 @@ public final class EchSslSocketFactory extends SSLSocketFactory {
     }
 
     private static InetSocketAddress remote(String host, int port) throws IOException {
-        return host != null ? new InetSocketAddress(host, port) : new InetSocketAddress(InetAddress.getByName(null), port);
+        return host != null
+                ? new InetSocketAddress(host, port)
+                : new InetSocketAddress(InetAddress.getByName(null), port);
     }
 
     private Socket connected(SocketAddress local, SocketAddress remote) throws IOException {

@@ -158,7 +158,8 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         }
     }
 
-    // ------------------------------------------------------------------------------------------------------- connection
+    // -------------------------------------------------------------------------------------------------------
+    // connection
 
     private EngineStreams connected() throws SocketException {
         if (isClosed()) {
@@ -188,7 +189,10 @@ final class EngineSocket extends TransportSocket implements EchConnection {
             try {
                 connected.ensureNegotiated();
             } catch (InterruptedIOException e) {
-                LOG.log(Level.DEBUG, "getSession() could not finish the handshake in time", connected.abandonHandshake(e));
+                LOG.log(
+                        Level.DEBUG,
+                        "getSession() could not finish the handshake in time",
+                        connected.abandonHandshake(e));
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "getSession() could not complete the handshake", e);
             }
@@ -261,7 +265,8 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         }
     }
 
-    // --------------------------------------------------------------------------------------------------------- listeners
+    // ---------------------------------------------------------------------------------------------------------
+    // listeners
 
     @Override
     public void addHandshakeCompletedListener(HandshakeCompletedListener listener) {
@@ -305,7 +310,8 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         new Thread(null, telling, "HandshakeCompletedNotify-Thread", 0, false).start();
     }
 
-    // ---------------------------------------------------------------------------------------------------------- settings
+    // ----------------------------------------------------------------------------------------------------------
+    // settings
 
     private void set(Runnable setting) {
         settingsLock.lock();
@@ -430,7 +436,8 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         }
     }
 
-    // --------------------------------------------------------------------------------------------------------------- ECH
+    // ---------------------------------------------------------------------------------------------------------------
+    // ECH
 
     @Override
     public EchStatus getEchStatus() {

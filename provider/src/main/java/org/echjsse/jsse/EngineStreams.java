@@ -57,7 +57,8 @@ final class EngineStreams {
         this.output = new RecordOutput(engine, transport);
     }
 
-    // ---------------------------------------------------------------------------------------------------------- handshake
+    // ----------------------------------------------------------------------------------------------------------
+    // handshake
 
     /** Whether the first handshake is done. */
     boolean isNegotiated() {
@@ -153,7 +154,8 @@ final class EngineStreams {
         try {
             SSLEngineResult result = receive();
             if (result == null) {
-                // RFC 8446, 6.1: an end without close_notify; in a handshake there is nothing that could be complete before it
+                // RFC 8446, 6.1: an end without close_notify; in a handshake there is nothing that could be complete
+                // before it
                 SSLHandshakeException e = new SSLHandshakeException("Remote host terminated the handshake");
                 e.initCause(new EOFException("SSL peer shut down incorrectly"));
                 throw e;
@@ -164,7 +166,8 @@ final class EngineStreams {
         }
     }
 
-    // --------------------------------------------------------------------------------------------------------------- read
+    // ---------------------------------------------------------------------------------------------------------------
+    // read
 
     /** What can be read without any input, in bytes. */
     int available() throws IOException {
@@ -281,7 +284,8 @@ final class EngineStreams {
             if (!closeNotifyReceived) {
                 throw e;
             }
-            // The peer has said that it is done; that it does not take our answer any more is no fault of the data it sent.
+            // The peer has said that it is done; that it does not take our answer any more is no fault of the data it
+            // sent.
         }
     }
 
@@ -294,7 +298,8 @@ final class EngineStreams {
         inputEnded = true;
     }
 
-    // -------------------------------------------------------------------------------------------------------------- write
+    // --------------------------------------------------------------------------------------------------------------
+    // write
 
     /** As {@link java.io.OutputStream#write(byte[], int, int)}. */
     void write(byte[] source, int offset, int length) throws IOException {
@@ -319,7 +324,8 @@ final class EngineStreams {
         } catch (SSLException | RuntimeException e) {
             throw fail(e);
         }
-        // Another IOException is the transport's. It goes up as it is and does not end the input: a server that refuses a request while
+        // Another IOException is the transport's. It goes up as it is and does not end the input: a server that refuses
+        // a request while
         // it is being written may have said why.
     }
 
@@ -350,7 +356,8 @@ final class EngineStreams {
         }
     }
 
-    // -------------------------------------------------------------------------------------------------------------- close
+    // --------------------------------------------------------------------------------------------------------------
+    // close
 
     boolean isClosed() {
         return closed.get();

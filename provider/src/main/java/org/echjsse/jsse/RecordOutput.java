@@ -160,7 +160,8 @@ final class RecordOutput {
             if (records.position() > 0) {
                 transmit();
             } else {
-                records = ByteBuffer.allocate(Math.max(engine.getSession().getPacketBufferSize(), 2 * records.capacity()));
+                records = ByteBuffer.allocate(
+                        Math.max(engine.getSession().getPacketBufferSize(), 2 * records.capacity()));
             }
         }
     }
@@ -181,7 +182,8 @@ final class RecordOutput {
             transport.out().write(records.array(), 0, records.position());
             transport.out().flush();
         } catch (IOException e) {
-            // A part of a record may be on the wire: nothing can follow it. The other direction may still have something to tell.
+            // A part of a record may be on the wire: nothing can follow it. The other direction may still have
+            // something to tell.
             ended = true;
             throw e;
         } finally {

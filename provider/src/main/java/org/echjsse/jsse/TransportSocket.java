@@ -15,7 +15,8 @@ import javax.net.ssl.SSLSocket;
  * application layered us over. What our superclass {@link Socket} would do itself is never used.
  */
 abstract class TransportSocket extends SSLSocket {
-    private static final String NO_URGENT_DATA = "This method is ineffective, since sending urgent data is not supported by SSLSockets";
+    private static final String NO_URGENT_DATA =
+            "This method is ineffective, since sending urgent data is not supported by SSLSockets";
 
     final Socket transport;
     private final boolean layered;
@@ -111,7 +112,8 @@ abstract class TransportSocket extends SSLSocket {
         return transport.getSoLinger();
     }
 
-    // A TLS stream has no place for TCP's urgent byte; a socket that sent it would put a byte of plain text among the records.
+    // A TLS stream has no place for TCP's urgent byte; a socket that sent it would put a byte of plain text among the
+    // records.
     @Override
     public void sendUrgentData(int data) throws IOException {
         throw new SocketException("This method is not supported by SSLSockets");
