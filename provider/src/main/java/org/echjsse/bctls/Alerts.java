@@ -31,8 +31,7 @@ final class Alerts {
         }
         if (thrown instanceof TlsFatalAlertReceived received) {
             int alert = received.getAlertDescription() & 0xff;
-            return new TlsFailure(
-                    TlsFailure.Origin.REMOTE, alert, "Received fatal alert: " + name(alert), received);
+            return new TlsFailure(TlsFailure.Origin.REMOTE, alert, "Received fatal alert: " + name(alert), received);
         }
         if (thrown instanceof TlsFatalAlert alert) {
             if (alert.getCause() instanceof TlsFailure failure) {

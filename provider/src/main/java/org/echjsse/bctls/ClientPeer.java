@@ -24,7 +24,6 @@ import org.bouncycastle.tls.OCSPStatusRequest;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.PskKeyExchangeMode;
-import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerName;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
@@ -125,8 +124,7 @@ abstract class ClientPeer extends AbstractTlsClient {
         if (tls12) {
             // RFC 5746, 3.4; bctls adds extended_master_secret itself
             extensions.put(ExtensionType.renegotiation_info, new byte[] {0});
-            TlsExtensionsUtils.addSupportedPointFormatsExtension(
-                    extensions, new short[] {ECPointFormat.uncompressed});
+            TlsExtensionsUtils.addSupportedPointFormatsExtension(extensions, new short[] {ECPointFormat.uncompressed});
         }
         TlsExtensionsUtils.addSupportedGroupsExtension(extensions, groupIds(settings.namedGroups()));
         Vector<SignatureAndHashAlgorithm> schemes = Schemes.toBc(settings.signatureSchemes());
@@ -231,8 +229,8 @@ abstract class ClientPeer extends AbstractTlsClient {
         List<SignatureScheme> peers = Schemes.fromBc(request.getSupportedSignatureAlgorithms());
         negotiation.peerSchemes(peers);
         List<String> keyTypes = Schemes.keyTypes(settings.signatureSchemes(), peers, isTls13());
-        Optional<Credential> credential = chooseCredential(new CredentialRequest(
-                keyTypes, Certificates.fromBc(request.getCertificateAuthorities()), peers));
+        Optional<Credential> credential = chooseCredential(
+                new CredentialRequest(keyTypes, Certificates.fromBc(request.getCertificateAuthorities()), peers));
         if (credential.isEmpty()) {
             return null; // an empty Certificate message
         }

@@ -39,8 +39,7 @@ final class JdkAead implements TlsAEADCipherImpl {
     }
 
     static JdkAead aesGcm(boolean encrypting) throws IOException {
-        return new JdkAead(
-                "AES/GCM/NoPadding", "AES", encrypting, nonce -> new GCMParameterSpec(8 * TAG_BYTES, nonce));
+        return new JdkAead("AES/GCM/NoPadding", "AES", encrypting, nonce -> new GCMParameterSpec(8 * TAG_BYTES, nonce));
     }
 
     static JdkAead chaCha20Poly1305(boolean encrypting) throws IOException {
@@ -76,8 +75,7 @@ final class JdkAead implements TlsAEADCipherImpl {
             cipher.updateAAD(aad);
             return cipher.doFinal(input, inputOffset, inputLength, output, outputOffset);
         } catch (GeneralSecurityException e) {
-            throw new TlsFatalAlert(
-                    encrypting ? AlertDescription.internal_error : AlertDescription.bad_record_mac, e);
+            throw new TlsFatalAlert(encrypting ? AlertDescription.internal_error : AlertDescription.bad_record_mac, e);
         }
     }
 }

@@ -71,8 +71,11 @@ final class Schemes {
             case "EC", "ECDSA" -> scheme.keyType().equals("EC") && (!tls13 || fitsCurve(scheme, key));
             case "RSA" -> scheme.keyType().equals("RSA");
             case "RSASSA-PSS" -> scheme.keyType().equals("RSASSA-PSS");
-            case "EdDSA", "Ed25519", "Ed448" -> scheme
-                    == (key.getEncoded().length == ED448_SPKI_BYTES ? SignatureScheme.ED448 : SignatureScheme.ED25519);
+            case "EdDSA", "Ed25519", "Ed448" ->
+                scheme
+                        == (key.getEncoded().length == ED448_SPKI_BYTES
+                                ? SignatureScheme.ED448
+                                : SignatureScheme.ED25519);
             default -> false;
         };
     }

@@ -116,8 +116,9 @@ final class ServerPeer extends AbstractTlsServer {
                 offered.forEach(name -> protocols.add(Negotiation.text((ProtocolName) name)));
             }
             Optional<String> chosen = decisions.chooseApplicationProtocol(List.copyOf(protocols));
-            selectedProtocolName =
-                    chosen.filter(protocols::contains).map(Negotiation::protocolName).orElse(null);
+            selectedProtocolName = chosen.filter(protocols::contains)
+                    .map(Negotiation::protocolName)
+                    .orElse(null);
         } catch (TlsFailure refused) {
             throw Alerts.fatal(refused);
         }
@@ -135,7 +136,9 @@ final class ServerPeer extends AbstractTlsServer {
     /** RFC 8422, 5.1: only groups that both sides have. */
     @Override
     protected int getMaximumNegotiableCurveBits() {
-        return commonCurve().map(group -> org.bouncycastle.tls.NamedGroup.getCurveBits(group.id())).orElse(0);
+        return commonCurve()
+                .map(group -> org.bouncycastle.tls.NamedGroup.getCurveBits(group.id()))
+                .orElse(0);
     }
 
     @Override
@@ -195,10 +198,7 @@ final class ServerPeer extends AbstractTlsServer {
         }
         negotiation.localCertificates(chain);
         return new JcaSigner(
-                credential.get().key(),
-                Certificates.toBc(getCrypto(), chain, tls13),
-                scheme.get(),
-                settings.random());
+                credential.get().key(), Certificates.toBc(getCrypto(), chain, tls13), scheme.get(), settings.random());
     }
 
     // ---- EncryptedExtensions

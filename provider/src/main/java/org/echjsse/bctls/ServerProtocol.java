@@ -155,9 +155,8 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
             return;
         }
         // RFC 8446, 6: in TLS 1.3 the level says nothing, all but two alerts are fatal
-        boolean fatal = tls13
-                && description != AlertDescription.close_notify
-                && description != AlertDescription.user_canceled;
+        boolean fatal =
+                tls13 && description != AlertDescription.close_notify && description != AlertDescription.user_canceled;
         super.handleAlertMessage(fatal ? AlertLevel.fatal : level, description);
     }
 

@@ -192,7 +192,8 @@ class PlainHandshakeTest {
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void aRefusedCertificateIsAnAlertThatSaysWhy(String protocol) {
         client.protocols = List.of(protocol);
-        server.leaves = List.of(new Leaf(EC.key(), Site.CA.leaf(Algorithm.EC_P256, Site.ORIGIN).chain()));
+        server.leaves = List.of(
+                new Leaf(EC.key(), Site.CA.leaf(Algorithm.EC_P256, Site.ORIGIN).chain()));
         assertEquals(51, pair().handshake().clientFailure.alert()); // decrypt_error: the key is another one
 
         server.leaves = List.of(Site.CA.expiredLeaf(Algorithm.EC_P256, Site.ORIGIN));

@@ -93,15 +93,7 @@ final class Site {
         TlsConnection accept() {
             return TlsConnection.server(
                     new ServerSettings(
-                            protocols,
-                            suites,
-                            honorOrder,
-                            groups,
-                            schemes,
-                            authentication,
-                            keys,
-                            retryConfigs,
-                            RANDOM),
+                            protocols, suites, honorOrder, groups, schemes, authentication, keys, retryConfigs, RANDOM),
                     this);
         }
 
