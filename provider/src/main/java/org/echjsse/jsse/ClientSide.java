@@ -51,8 +51,7 @@ final class ClientSide implements Side, ClientDecisions {
                     "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)");
         }
         decision = new EchPlanner(context.settings()).decide(target);
-        Optional<String> sent =
-                context.defaults().properties().sendServerName() ? serverName : Optional.empty();
+        Optional<String> sent = context.defaults().properties().sendServerName() ? serverName : Optional.empty();
         engine.sessionState().localSchemes = parameters.signatureSchemes();
         engine.sessionState().requestedByUs = serverName.map(List::of).orElse(List.of());
         ClientSettings settings = new ClientSettings(
@@ -94,7 +93,9 @@ final class ClientSide implements Side, ClientDecisions {
 
     @Override
     public void completed(EchOutcome outcome) {
-        if (outcome instanceof EchOutcome.Accepted && decision.fromMemory() && target.host().isPresent()) {
+        if (outcome instanceof EchOutcome.Accepted
+                && decision.fromMemory()
+                && target.host().isPresent()) {
             context.settings().memory().worked(target.host().get(), target.port());
         }
     }
@@ -105,7 +106,8 @@ final class ClientSide implements Side, ClientDecisions {
         if (!(outcome instanceof EchOutcome.Rejected rejected)) {
             return failure;
         }
-        // REJ-30, REJ-32: one known version means "replaced", none means "switched off"; usable or not is another matter (REJ-33)
+        // REJ-30, REJ-32: one known version means "replaced", none means "switched off"; usable or not is another
+        // matter (REJ-33)
         Optional<EchConfigList> replacement = rejected.retryConfigs()
                 .filter(list -> list.configs().stream().anyMatch(EchConfig.Known.class::isInstance));
         LOG.log(
@@ -129,7 +131,6 @@ final class ClientSide implements Side, ClientDecisions {
                             + " rejects the very ECH configuration that it sent in retry_configs"),
                     failure);
         }
-        return EchPlanner.withCause(
-                new EchRejectedException(rejected.publicName(), replacement.orElse(null)), failure);
+        return EchPlanner.withCause(new EchRejectedException(rejected.publicName(), replacement.orElse(null)), failure);
     }
 }

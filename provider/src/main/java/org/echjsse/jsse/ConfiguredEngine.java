@@ -135,8 +135,8 @@ abstract class ConfiguredEngine extends SSLEngine implements EchConnection {
 
     @Override
     public void setNeedClientAuth(boolean need) {
-        locked(() -> parameters.setClientAuthentication(
-                need ? ClientAuthentication.NEEDED : ClientAuthentication.NONE));
+        locked(() ->
+                parameters.setClientAuthentication(need ? ClientAuthentication.NEEDED : ClientAuthentication.NONE));
     }
 
     @Override
@@ -146,8 +146,8 @@ abstract class ConfiguredEngine extends SSLEngine implements EchConnection {
 
     @Override
     public void setWantClientAuth(boolean want) {
-        locked(() -> parameters.setClientAuthentication(
-                want ? ClientAuthentication.WANTED : ClientAuthentication.NONE));
+        locked(() ->
+                parameters.setClientAuthentication(want ? ClientAuthentication.WANTED : ClientAuthentication.NONE));
     }
 
     @Override

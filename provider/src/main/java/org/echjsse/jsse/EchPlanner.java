@@ -99,7 +99,8 @@ final class EchPlanner {
             }
             // RFC 9460, 3.1: with protected DNS a failed lookup must not become a connection without ECH
             throw withCause(
-                    new SSLHandshakeException("ECH configuration lookup failed: " + failed.cause().getMessage()),
+                    new SSLHandshakeException(
+                            "ECH configuration lookup failed: " + failed.cause().getMessage()),
                     failed.cause());
         }
         return withoutConfigs(mode, ((Published.None) published).reason());
@@ -138,7 +139,8 @@ final class EchPlanner {
         if (byHand.isPresent()) {
             return new Published.Configs(byHand.get());
         }
-        // RFC 9460, 9: HTTPS records are about HTTP; a database on another port has none, and its name is nobody's business
+        // RFC 9460, 9: HTTPS records are about HTTP; a database on another port has none, and its name is nobody's
+        // business
         if (!target.parameters().speaksHttp()) {
             return new Published.None("the connection does not speak HTTP, so there is no record to look up");
         }

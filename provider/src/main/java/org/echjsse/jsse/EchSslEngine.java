@@ -496,8 +496,7 @@ final class EchSslEngine extends ConfiguredEngine {
             return result(Status.BUFFER_UNDERFLOW);
         }
         if (header.length() > RecordHeader.LONGEST_RECORD) {
-            throw abort(
-                    Failures.RECORD_OVERFLOW, new SSLException("Input record too big: len = " + header.length()));
+            throw abort(Failures.RECORD_OVERFLOW, new SSLException("Input record too big: len = " + header.length()));
         }
         if (phase == Phase.ESTABLISHED && header.type() == RecordHeader.APPLICATION_DATA) {
             int atMost = header.length() - RecordHeader.LENGTH - SHORTEST_EXPANSION;
@@ -537,8 +536,8 @@ final class EchSslEngine extends ConfiguredEngine {
         }
         return switch (header.type()) {
             case RecordHeader.CHANGE_CIPHER_SPEC, RecordHeader.ALERT -> true;
-            case RecordHeader.HANDSHAKE -> changeCipherSpecSeen
-                    && sessionState.negotiated.protocol().equals(Optional.of(EngineDefaults.TLS12));
+            case RecordHeader.HANDSHAKE ->
+                changeCipherSpecSeen && sessionState.negotiated.protocol().equals(Optional.of(EngineDefaults.TLS12));
             default -> !isClient() && !asksForClientCertificate();
         };
     }

@@ -116,7 +116,8 @@ final class EchSslSession extends ExtendedSSLSession {
         if (chain.isEmpty()) {
             throw new SSLPeerUnverifiedException("peer not authenticated");
         }
-        return chain.toArray(X509Certificate[]::new); // not Certificate[]: programs cast the array, as SunJSSE lets them
+        return chain.toArray(
+                X509Certificate[]::new); // not Certificate[]: programs cast the array, as SunJSSE lets them
     }
 
     @Override

@@ -33,11 +33,12 @@ final class Failures {
             return EchPlanner.withCause(new SSLHandshakeException(refused.getMessage()), refused);
         }
         boolean local = failure.origin() == TlsFailure.Origin.LOCAL;
-        boolean protocol = switch (failure.alert()) {
-            case UNEXPECTED_MESSAGE -> true;
-            case ILLEGAL_PARAMETER, DECODE_ERROR -> local; // a peer's word for it is no parse error of ours
-            default -> false;
-        };
+        boolean protocol =
+                switch (failure.alert()) {
+                    case UNEXPECTED_MESSAGE -> true;
+                    case ILLEGAL_PARAMETER, DECODE_ERROR -> local; // a peer's word for it is no parse error of ours
+                    default -> false;
+                };
         SSLException exception;
         if (protocol) {
             exception = new SSLProtocolException(failure.getMessage());

@@ -27,7 +27,8 @@ final class HostnameCheck {
         if (host == null || host.isEmpty()) {
             throw new CertificateException("Undefined host name: there is no peer host to check the certificate for");
         }
-        boolean matches = HostNames.isIpLiteral(host) ? matchesAddress(host, certificate) : matchesName(host, certificate);
+        boolean matches =
+                HostNames.isIpLiteral(host) ? matchesAddress(host, certificate) : matchesName(host, certificate);
         if (!matches) {
             throw new CertificateException("No subject alternative name matching " + host + " found");
         }

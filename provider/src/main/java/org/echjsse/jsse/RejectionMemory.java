@@ -73,12 +73,13 @@ public final class RejectionMemory {
         if (entry == null) {
             return new Advice.None();
         }
-        if (published.isPresent()
-                && !entry.source.equals(published.get())) {
+        if (published.isPresent() && !entry.source.equals(published.get())) {
             entries.remove(key(host, port)); // REJ-44: the record has changed since, so the site has caught up
             return new Advice.None();
         }
-        return entry.replacement.isPresent() ? new Advice.Replaced(entry.replacement.get(), entry.source) : new Advice.Disabled();
+        return entry.replacement.isPresent()
+                ? new Advice.Replaced(entry.replacement.get(), entry.source)
+                : new Advice.Disabled();
     }
 
     /** A connection with remembered configurations was accepted: from now on a rejection is a new one (REJ-40). */

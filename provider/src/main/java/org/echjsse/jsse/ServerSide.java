@@ -77,7 +77,8 @@ final class ServerSide implements Side, ServerDecisions {
         // RFC 6066, 3: every name type that the application matches has to match
         List<SNIServerName> requested = EchSslSession.serverNames(names);
         for (SNIMatcher matcher : parameters.matchers()) {
-            if (matcher.getType() == StandardConstants.SNI_HOST_NAME && requested.stream().noneMatch(matcher::matches)) {
+            if (matcher.getType() == StandardConstants.SNI_HOST_NAME
+                    && requested.stream().noneMatch(matcher::matches)) {
                 throw new TlsFailure(
                         TlsFailure.Origin.LOCAL,
                         Failures.UNRECOGNIZED_NAME,
