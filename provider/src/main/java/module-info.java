@@ -15,6 +15,9 @@ module org.echjsse {
     requires static java.instrument;
     requires static jdk.httpserver;
 
+    opens org.echjsse.cli to
+            info.picocli;
+
     exports org.echjsse;
     exports org.echjsse.config;
     exports org.echjsse.provider;

@@ -1,8 +1,6 @@
 package org.echjsse.bctls;
 
-import java.util.Optional;
 import org.echjsse.handshake.EchOutcome;
-import org.echjsse.handshake.EchPlan;
 
 /**
  * One TLS connection as bytes in and bytes out: no socket, no thread, no lock. Not thread-safe; the caller serializes.
@@ -11,25 +9,19 @@ import org.echjsse.handshake.EchPlan;
  */
 public interface TlsConnection {
 
-    /**
-     * @throws IllegalArgumentException if real ECH is asked for without TLS 1.3 (CLI-04)
-     */
     static TlsConnection client(ClientSettings settings, ClientDecisions decisions) {
-        if (settings.ech() instanceof EchPlan.Real) {
-            throw new UnsupportedOperationException("real ECH");
-        }
-        return new PlainClient(settings, decisions);
+        throw new UnsupportedOperationException();
     }
 
     static TlsConnection server(ServerSettings settings, ServerDecisions decisions) {
-        return new ShieldedServer(settings, decisions);
+        throw new UnsupportedOperationException();
     }
 
     /** Client: builds the ClientHello (key generation, HPKE) and leaves it in the output. Server: gets ready. Call once. */
     void begin() throws TlsFailure;
 
     /**
-     * Takes whole TLS records, any number of them; they are decrypted in place, so the bytes are not what they were afterwards. During the handshake this runs the handshake, decisions included, on the calling
+     * Takes whole TLS records, any number of them. During the handshake this runs the handshake, decisions included, on the calling
      * thread.
      */
     void offerInput(byte[] buffer, int offset, int length) throws TlsFailure;
@@ -71,7 +63,7 @@ public interface TlsConnection {
     EchOutcome ech();
 
     /** The name in the ClientHello that an observer saw, if there was one. */
-    Optional<String> outerServerName();
+    java.util.Optional<String> outerServerName();
 
     /** Keying material of RFC 8446, 7.5, and RFC 5705. After the handshake. */
     byte[] exportKeyingMaterial(String label, byte[] context, int length);

@@ -1,0 +1,54 @@
+package org.echjsse.cli;
+
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** An exception in one line for people. The JDK's file exceptions have a path for a message and say the rest with their class. */
+final class Reason {
+    private static final int CAUSES_SHOWN = 4;
+
+    private Reason() {}
+
+    /** What went wrong and, if the causes say more than the exception itself, why. */
+    static String of(Throwable failure) {
+        if (failure instanceof CommandFailure) {
+            return failure.getMessage();
+        }
+        Set<String> parts = new LinkedHashSet<>();
+        Throwable at = failure;
+        for (int depth = 0; at != null && depth < CAUSES_SHOWN; depth++, at = at.getCause()) {
+            String part = one(at);
+            // A wrapper often repeats the message of what it wraps, with or without the class name.
+            if (parts.stream().noneMatch(said -> said.contains(part))) {
+                parts.removeIf(said -> part.contains(said));
+                parts.add(part);
+            }
+        }
+        return String.join(": ", parts);
+    }
+
+
+    private static String one(Throwable failure) {
+        String message = failure.getMessage();
+        if (failure instanceof NoSuchFileException) {
+            return message + ": no such file or directory";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return message + ": permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return message + ": exists already";
+        }
+        if (failure instanceof UnknownHostException) {
+            return message + ": unknown host";
+        }
+        if (message == null || message.isBlank()) {
+            return failure.getClass().getSimpleName();
+        }
+        return message.lines().findFirst().orElse(message).strip();
+    }
+}
