@@ -69,8 +69,8 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         URI target = target();
-        HostPort origin = new HostPort(
-                HostPort.host(target.getHost()), target.getPort() < 0 ? HTTPS_PORT : target.getPort());
+        HostPort origin =
+                new HostPort(HostPort.host(target.getHost()), target.getPort() < 0 ? HTTPS_PORT : target.getPort());
         CheckResult result = new CheckResult(target, origin);
         try {
             findConfig(origin, result);

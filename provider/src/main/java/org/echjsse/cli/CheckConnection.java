@@ -52,8 +52,8 @@ final class CheckConnection {
                 throw new IOException("cannot connect to " + shown(), unreachable);
             }
             result.connected(shown(), System.nanoTime() - start);
-            try (SSLSocket tls = (SSLSocket)
-                    context().getSocketFactory().createSocket(plain, origin.host(), origin.port(), true)) {
+            try (SSLSocket tls =
+                    (SSLSocket) context().getSocketFactory().createSocket(plain, origin.host(), origin.port(), true)) {
                 tls.setSSLParameters(parameters(result));
                 handshake(tls, result);
                 if (result.exitCode() != ExitCode.REJECTED) {

@@ -110,7 +110,8 @@ final class CheckResult {
     String summary() {
         switch (exitCode()) {
             case ExitCode.OK:
-                return "ECH was accepted: the network saw " + outerName.orElse("no name") + ", not " + origin.host() + ".";
+                return "ECH was accepted: the network saw " + outerName.orElse("no name") + ", not " + origin.host()
+                        + ".";
             case ExitCode.REJECTED:
                 return rejectionSummary();
             case ExitCode.NOT_OFFERED:
@@ -125,7 +126,8 @@ final class CheckResult {
             return "ECH was rejected, and the server could not prove to be the public name " + outerName.orElse("")
                     + ": " + error.orElse("its certificate is for another name") + ". Nothing it said is believed.";
         }
-        return "ECH was rejected by a server that proved to be " + rejection.get().publicName() + ". "
+        return "ECH was rejected by a server that proved to be "
+                + rejection.get().publicName() + ". "
                 + (rejection.get().retryConfigs().isPresent()
                         ? "It sent a newer configuration: the record in the DNS is out of date. Try again with --ech-config."
                         : "It has no other: ECH is securely disabled there.");
@@ -143,8 +145,9 @@ final class CheckResult {
         Sheet sheet = new Sheet(2);
         lookup.ifPresent(answer -> sheet.row(
                 "lookup",
-                answer.queryName() + " at " + answer.server() + ", " + answer.records().size()
-                        + (answer.records().size() == 1 ? " record" : " records") + after(timings.lookup)));
+                answer.queryName() + " at " + answer.server() + ", "
+                        + answer.records().size() + (answer.records().size() == 1 ? " record" : " records")
+                        + after(timings.lookup)));
         lookup.ifPresent(answer -> sheet.rows("ignored", answer.ignored()));
         sheet.row("config", config.map(ConfigListText::summary).orElse(lookup.isPresent() ? "none" : "not known"));
         connectedTo.ifPresent(to -> sheet.row("connected to", to + after(timings.connect)));
@@ -154,13 +157,14 @@ final class CheckResult {
                         + group().map(group -> ", " + group).orElse("") + after(timings.handshake)));
         if (connectedTo.isPresent()) {
             sheet.row("ECH status", status);
-            sheet.row("outer name", outerName.orElse("none") + (outerName.isPresent() ? " (what the network saw)" : ""));
+            sheet.row(
+                    "outer name", outerName.orElse("none") + (outerName.isPresent() ? " (what the network saw)" : ""));
             innerName.ifPresent(name -> sheet.row("inner name", name + " (encrypted)"));
         }
         certificate().ifPresent(leaf -> sheet.row("certificate", certificateLine(leaf)));
-        rejection
-                .flatMap(EchRejectedException::retryConfigs)
-                .ifPresent(retry -> sheet.row("retry_configs", ConfigListText.summary(retry)).row("", retry.toBase64()));
+        rejection.flatMap(EchRejectedException::retryConfigs).ifPresent(retry -> sheet.row(
+                        "retry_configs", ConfigListText.summary(retry))
+                .row("", retry.toBase64()));
         httpStatus.ifPresent(line -> sheet.row("page", line + after(timings.response)));
         sheet.print(out);
         if (exitCode() != ExitCode.ERROR) {

@@ -37,8 +37,9 @@ final class ConfigListText {
     static String conclusion(EchConfigList list) {
         ConfigChoice choice = list.choose();
         if (choice instanceof ConfigChoice.Usable usable) {
-            return "A client uses configuration " + (list.configs().indexOf(usable.config()) + 1) + " with " + usable.suite()
-                    + "; the network sees " + Sheet.printable(usable.config().publicName()) + ".";
+            return "A client uses configuration " + (list.configs().indexOf(usable.config()) + 1) + " with "
+                    + usable.suite() + "; the network sees "
+                    + Sheet.printable(usable.config().publicName()) + ".";
         }
         List<String> reasons = ((ConfigChoice.Unusable) choice).reasons();
         return "No client of this version can use it: " + Sheet.printable(String.join("; ", reasons)) + ".";
@@ -50,9 +51,12 @@ final class ConfigListText {
                 .map(ConfigChoice.Usable.class::cast);
         return new Json()
                 .put(JsonKey.BASE64, list.toBase64())
-                .put(JsonKey.CONFIGS, list.configs().stream().map(ConfigListText::members).toList())
+                .put(
+                        JsonKey.CONFIGS,
+                        list.configs().stream().map(ConfigListText::members).toList())
                 .put(JsonKey.CHOSEN, chosen.map(usable -> list.configs().indexOf(usable.config())))
-                .put(JsonKey.CHOSEN_CIPHER_SUITE, chosen.map(usable -> usable.suite().toString()));
+                .put(JsonKey.CHOSEN_CIPHER_SUITE, chosen.map(usable -> usable.suite()
+                        .toString()));
     }
 
     private static Sheet sheet(EchConfig config) {
@@ -80,10 +84,14 @@ final class ConfigListText {
                     .put(JsonKey.KEM_ID, known.kemId())
                     .put(JsonKey.KEM, kem(known))
                     .put(JsonKey.PUBLIC_KEY, HexFormat.of().formatHex(known.publicKey()))
-                    .put(JsonKey.CIPHER_SUITES, known.cipherSuites().stream().map(Object::toString).toList())
+                    .put(
+                            JsonKey.CIPHER_SUITES,
+                            known.cipherSuites().stream().map(Object::toString).toList())
                     .put(JsonKey.MAXIMUM_NAME_LENGTH, known.maximumNameLength())
                     .put(JsonKey.PUBLIC_NAME, Sheet.printable(known.publicName()))
-                    .put(JsonKey.EXTENSIONS, known.extensions().stream().map(Object::toString).toList())
+                    .put(
+                            JsonKey.EXTENSIONS,
+                            known.extensions().stream().map(Object::toString).toList())
                     .put(JsonKey.PROBLEM, known.problem());
         } else {
             json.put(JsonKey.PROBLEM, "the version is not known");

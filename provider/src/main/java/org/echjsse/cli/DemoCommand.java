@@ -26,7 +26,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--keep",
             paramLabel = "DIR",
-            description = "Keep the recordings here, as raw bytes and in hexadecimal. The directory must be new or empty.")
+            description =
+                    "Keep the recordings here, as raw bytes and in hexadecimal. The directory must be new or empty.")
     private Path keep;
 
     @Override
@@ -36,7 +37,8 @@ final class DemoCommand implements Callable<Integer> {
                         + " this runs from something else. Build the jar with 'mvn package' and run"
                         + " java -jar provider/target/echjsse-provider-VERSION-all.jar demo"));
         if (ModuleFinder.ofSystem().find("jdk.compiler").isEmpty()) {
-            throw new CommandFailure("needs a JDK, not a JRE: the program it runs is a source file, so that all can read it");
+            throw new CommandFailure(
+                    "needs a JDK, not a JRE: the program it runs is a source file, so that all can read it");
         }
         PrintWriter out = spec.commandLine().getOut();
         boolean shown = Demo.run(CurrentJvm.java(), jar, Optional.ofNullable(keep), out);

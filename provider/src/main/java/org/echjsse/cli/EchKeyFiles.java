@@ -28,7 +28,8 @@ final class EchKeyFiles {
                 EchPem pem = EchPem.parse(Files.readString(file, StandardCharsets.ISO_8859_1));
                 if (pem.keyPairs().isEmpty()) {
                     // PEM-11: good for clients, an error for a server.
-                    throw new CommandFailure(file + ": has no private key before its ECHCONFIG, so a server cannot use it");
+                    throw new CommandFailure(
+                            file + ": has no private key before its ECHCONFIG, so a server cannot use it");
                 }
                 pairs.addAll(pem.keyPairs());
             } catch (ProtocolException malformed) {
@@ -44,8 +45,8 @@ final class EchKeyFiles {
         }
         try (Stream<Path> entries = Files.list(fileOrDirectory)) {
             List<Path> files = entries.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().endsWith(".ech")
-                            || file.toString().endsWith(".pem"))
+                    .filter(file ->
+                            file.toString().endsWith(".ech") || file.toString().endsWith(".pem"))
                     .sorted()
                     .toList();
             if (files.isEmpty()) {

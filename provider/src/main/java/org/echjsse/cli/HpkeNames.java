@@ -7,9 +7,11 @@ import org.echjsse.config.EchConfig.HpkeSymmetricCipherSuite;
 
 /** The names of HPKE algorithms on the command line (RFC 9180, section 7), and their code points. */
 final class HpkeNames {
-    private static final Map<String, Integer> KEMS = ordered("p256", 0x10, "p384", 0x11, "p521", 0x12, "x25519", 0x20, "x448", 0x21);
+    private static final Map<String, Integer> KEMS =
+            ordered("p256", 0x10, "p384", 0x11, "p521", 0x12, "x25519", 0x20, "x448", 0x21);
     private static final Map<String, Integer> KDFS = ordered("hkdf-sha256", 1, "hkdf-sha384", 2, "hkdf-sha512", 3);
-    private static final Map<String, Integer> AEADS = ordered("aes-128-gcm", 1, "aes-256-gcm", 2, "chacha20-poly1305", 3);
+    private static final Map<String, Integer> AEADS =
+            ordered("aes-128-gcm", 1, "aes-256-gcm", 2, "chacha20-poly1305", 3);
 
     private HpkeNames() {}
 
@@ -33,9 +35,11 @@ final class HpkeNames {
     static HpkeSymmetricCipherSuite suite(String name) throws CommandFailure {
         String[] parts = name.split("/", -1);
         if (parts.length != 2) {
-            throw new CommandFailure("--suite " + Sheet.printable(name) + ": not KDF/AEAD, as in hkdf-sha256/aes-128-gcm");
+            throw new CommandFailure(
+                    "--suite " + Sheet.printable(name) + ": not KDF/AEAD, as in hkdf-sha256/aes-128-gcm");
         }
-        return new HpkeSymmetricCipherSuite(codePoint("--suite", parts[0], KDFS), codePoint("--suite", parts[1], AEADS));
+        return new HpkeSymmetricCipherSuite(
+                codePoint("--suite", parts[0], KDFS), codePoint("--suite", parts[1], AEADS));
     }
 
     private static int codePoint(String option, String name, Map<String, Integer> known) throws CommandFailure {

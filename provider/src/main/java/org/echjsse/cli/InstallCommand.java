@@ -78,14 +78,21 @@ final class InstallCommand implements Callable<Integer> {
             text.append(" -cp ").append(jar).append(File.pathSeparator).append("... MAIN\n");
             text.append("# (one '=' adds to the JDK's file; two would replace it)\n");
         } else {
-            text.append("# This JDK forbids -Djava.security.properties (security.overridePropertiesFile is not true):\n");
+            text.append(
+                    "# This JDK forbids -Djava.security.properties (security.overridePropertiesFile is not true):\n");
             text.append("# add the lines to ").append(file.file()).append('\n');
         }
         text.append("#\n");
-        text.append("# The number is the next free one of this JDK. A smaller one replaces a provider of the JDK, a larger\n");
-        text.append("# one is silently not loaded; both differ by JDK and system: run 'install' again for another JDK.\n");
+        text.append(
+                "# The number is the next free one of this JDK. A smaller one replaces a provider of the JDK, a larger\n");
+        text.append(
+                "# one is silently not loaded; both differ by JDK and system: run 'install' again for another JDK.\n");
         text.append("# The jar must be on the class path of every program that uses these lines.\n");
-        text.append("security.provider.").append(slot).append('=').append(PROVIDER).append('\n');
+        text.append("security.provider.")
+                .append(slot)
+                .append('=')
+                .append(PROVIDER)
+                .append('\n');
         text.append("jdk.security.provider.preferred=")
                 .append(preferred(file.preferred()))
                 .append('\n');

@@ -29,7 +29,8 @@ record JavaSecurityFile(Path home, Path file, List<String> providers, String pre
     static JavaSecurityFile of(Path home) throws CommandFailure, IOException {
         Path file = home.resolve("conf").resolve("security").resolve("java.security");
         if (!Files.isRegularFile(file)) {
-            throw new CommandFailure(home + ": not the home of a JDK 9 or later, conf/security/java.security is missing");
+            throw new CommandFailure(
+                    home + ": not the home of a JDK 9 or later, conf/security/java.security is missing");
         }
         Properties properties = new Properties();
         load(file, home, properties, new LinkedHashSet<>());
@@ -49,9 +50,10 @@ record JavaSecurityFile(Path home, Path file, List<String> providers, String pre
                 file,
                 List.copyOf(providers),
                 properties.getProperty("jdk.security.provider.preferred", "").strip(),
-                "true".equals(properties
-                        .getProperty("security.overridePropertiesFile", "true")
-                        .strip()));
+                "true"
+                        .equals(properties
+                                .getProperty("security.overridePropertiesFile", "true")
+                                .strip()));
     }
 
     /** The slot that EchJSSE has, or the first free one: a gap in the numbers would silently load nothing. */

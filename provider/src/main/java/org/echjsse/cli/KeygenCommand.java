@@ -47,8 +47,9 @@ final class KeygenCommand implements Callable<Integer> {
     @Option(
             names = "--max-name-length",
             paramLabel = "BYTES",
-            description = "Length of the longest site name behind the public name, 0 to 255: shorter ones are padded to it."
-                    + " Default: ${DEFAULT-VALUE}, not said.")
+            description =
+                    "Length of the longest site name behind the public name, 0 to 255: shorter ones are padded to it."
+                            + " Default: ${DEFAULT-VALUE}, not said.")
     private int maximumNameLength;
 
     @Option(names = "--config-id", paramLabel = "ID", description = "0 to 255. Default: a random one.")
@@ -64,8 +65,9 @@ final class KeygenCommand implements Callable<Integer> {
     @Option(
             names = "--suite",
             paramLabel = "KDF/AEAD",
-            description = "hkdf-sha256, -sha384 or -sha512, and aes-128-gcm, aes-256-gcm or chacha20-poly1305. May be repeated."
-                    + " Default: hkdf-sha256 with aes-128-gcm and with chacha20-poly1305.")
+            description =
+                    "hkdf-sha256, -sha384 or -sha512, and aes-128-gcm, aes-256-gcm or chacha20-poly1305. May be repeated."
+                            + " Default: hkdf-sha256 with aes-128-gcm and with chacha20-poly1305.")
     private List<String> suites = List.of();
 
     @Override
@@ -82,7 +84,8 @@ final class KeygenCommand implements Callable<Integer> {
             } else {
                 write(pem);
                 PrintWriter terminal = spec.commandLine().getOut();
-                terminal.println("Wrote " + out + ", readable by you only. It holds the private key: keep it on the server.");
+                terminal.println(
+                        "Wrote " + out + ", readable by you only. It holds the private key: keep it on the server.");
                 terminal.println();
                 printRecord(terminal, pair.configList());
             }

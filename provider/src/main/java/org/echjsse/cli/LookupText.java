@@ -20,10 +20,8 @@ final class LookupText {
                 .filter(record -> record.port().orElse(originPort) == originPort)
                 .flatMap(record -> record.ech().stream())
                 .toList();
-        return lists.stream()
-                .filter(LookupText::isUsable)
-                .findFirst()
-                .or(() -> lists.stream().findFirst());
+        return lists.stream().filter(LookupText::isUsable).findFirst().or(() -> lists.stream()
+                .findFirst());
     }
 
     static boolean isUsable(EchConfigList list) {
@@ -62,11 +60,12 @@ final class LookupText {
                     + origin.port() + ", which a JSSE client cannot follow.";
         }
         if (!answer.records().isEmpty()) {
-            return origin.host() + " does not offer ECH: its HTTPS record has no ech. The site has to add one (see keygen).";
+            return origin.host()
+                    + " does not offer ECH: its HTTPS record has no ech. The site has to add one (see keygen).";
         }
         if (!answer.ignored().isEmpty()) {
-            return origin.host() + " does not offer ECH: no usable HTTPS record at " + Sheet.printable(answer.queryName())
-                    + ", see the ignored ones above.";
+            return origin.host() + " does not offer ECH: no usable HTTPS record at "
+                    + Sheet.printable(answer.queryName()) + ", see the ignored ones above.";
         }
         return origin.host() + " does not offer ECH: there is no HTTPS record at " + Sheet.printable(answer.queryName())
                 + ".";
@@ -81,9 +80,15 @@ final class LookupText {
                 .put(JsonKey.LOOKUP_MILLIS, answer.took().toMillis())
                 .put(
                         JsonKey.RESULT,
-                        configs(answer, origin.port()).filter(LookupText::isUsable).isPresent() ? "ech" : "no_ech")
+                        configs(answer, origin.port())
+                                        .filter(LookupText::isUsable)
+                                        .isPresent()
+                                ? "ech"
+                                : "no_ech")
                 .put(JsonKey.SUMMARY, conclusion(answer, origin))
-                .put(JsonKey.RECORDS, answer.records().stream().map(LookupText::members).toList())
+                .put(
+                        JsonKey.RECORDS,
+                        answer.records().stream().map(LookupText::members).toList())
                 .put(JsonKey.IGNORED, answer.ignored());
     }
 
@@ -93,7 +98,9 @@ final class LookupText {
                 .row("ttl", record.ttlSeconds() + " s")
                 .row("priority", record.priority())
                 .row("target", record.target())
-                .row("alpn", (record.alpn().isEmpty() ? "not said" : String.join(", ", record.alpn()))
+                .row(
+                        "alpn",
+                        (record.alpn().isEmpty() ? "not said" : String.join(", ", record.alpn()))
                                 + (record.noDefaultAlpn() ? " (no-default-alpn)" : ""));
         record.port().ifPresent(port -> sheet.row("port", port));
         sheet.rows("ipv4hint", addresses(record.ipv4hint())).rows("ipv6hint", addresses(record.ipv6hint()));

@@ -31,7 +31,6 @@ final class Reason {
         return String.join(": ", parts);
     }
 
-
     private static String one(Throwable failure) {
         String message = failure.getMessage();
         if (failure instanceof NoSuchFileException) {

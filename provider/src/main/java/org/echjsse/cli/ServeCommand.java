@@ -52,7 +52,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--ech-keys",
             paramLabel = "FILE|DIR",
-            description = "ECH keys as keygen makes them; of a directory all *.ech and *.pem. Without: a server without ECH.")
+            description =
+                    "ECH keys as keygen makes them; of a directory all *.ech and *.pem. Without: a server without ECH.")
     private Path echKeys;
 
     @Option(
@@ -98,7 +99,8 @@ final class ServeCommand implements Callable<Integer> {
                     keys,
                     Map.of("/", StatusPages.forPeople(log), "/ech-check.json", StatusPages.forPrograms(log)));
         } catch (BindException taken) {
-            throw new CommandFailure("cannot listen on " + address + " port " + port + ": " + taken.getMessage(), taken);
+            throw new CommandFailure(
+                    "cannot listen on " + address + " port " + port + ": " + taken.getMessage(), taken);
         }
     }
 
@@ -144,11 +146,15 @@ final class ServeCommand implements Callable<Integer> {
             EchServerKeys loaded = keys.get();
             TreeSet<String> publicNames = new TreeSet<>();
             loaded.keys().forEach(pair -> publicNames.add(pair.config().publicName()));
-            sheet.row("ECH", loaded.keys().size() + (loaded.keys().size() == 1 ? " key" : " keys") + " for public name "
-                            + String.join(", ", publicNames))
-                    .row("to try it", "check https://SITE:" + bound.getPort() + "/ --connect "
-                            + bound.getAddress().getHostAddress() + ":" + bound.getPort() + " --ech-config "
-                            + loaded.retryConfigs().toBase64());
+            sheet.row(
+                            "ECH",
+                            loaded.keys().size() + (loaded.keys().size() == 1 ? " key" : " keys") + " for public name "
+                                    + String.join(", ", publicNames))
+                    .row(
+                            "to try it",
+                            "check https://SITE:" + bound.getPort() + "/ --connect "
+                                    + bound.getAddress().getHostAddress() + ":" + bound.getPort() + " --ech-config "
+                                    + loaded.retryConfigs().toBase64());
         } else {
             sheet.row("ECH", "off, no --ech-keys");
         }
@@ -157,7 +163,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static String line(ConnectionStatus status) {
-        return "ECH " + status.status() + ", site " + Sheet.printable(status.serverName().orElse("-")) + ", outer name "
+        return "ECH " + status.status() + ", site "
+                + Sheet.printable(status.serverName().orElse("-")) + ", outer name "
                 + Sheet.printable(status.outerName().orElse("-")) + ", " + status.protocol();
     }
 }

@@ -30,7 +30,8 @@ final class Sheet {
 
     void print(PrintWriter out) {
         int width = rows.stream().mapToInt(row -> row[0].length()).max().orElse(0);
-        rows.forEach(row -> out.println((indent + row[0] + " ".repeat(width - row[0].length() + 2) + row[1]).stripTrailing()));
+        rows.forEach(row ->
+                out.println((indent + row[0] + " ".repeat(width - row[0].length() + 2) + row[1]).stripTrailing()));
     }
 
     /** Control characters of a name from the network could drive the terminal: they are shown as numbers. */

@@ -33,12 +33,15 @@ final class ShowCommand implements Callable<Integer> {
         EchConfigList list = read.configs();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(ConfigListText.json(list).put(JsonKey.PRIVATE_KEY, read.hasPrivateKey()).text());
+            out.println(ConfigListText.json(list)
+                    .put(JsonKey.PRIVATE_KEY, read.hasPrivateKey())
+                    .text());
         } else {
             int count = list.configs().size();
             out.println("ECHConfigList, " + list.encoded().length + " bytes, " + count
                     + (count == 1 ? " configuration" : " configurations") + ", from " + read.from());
-            out.println(read.hasPrivateKey() ? "The file holds its private key (not shown)." : "Without a private key.");
+            out.println(
+                    read.hasPrivateKey() ? "The file holds its private key (not shown)." : "Without a private key.");
             ConfigListText.print(list, out);
         }
         return ExitCode.OK;

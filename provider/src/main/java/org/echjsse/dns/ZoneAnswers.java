@@ -110,6 +110,7 @@ public final class ZoneAnswers {
 
     private static Record startOfAuthority() throws IOException {
         Name example = Name.fromString("example.");
-        return new SOARecord(example, DClass.IN, 60, example, Name.fromString("hostmaster", example), 1, 60, 60, 60, 60);
+        return new SOARecord(
+                example, DClass.IN, 60, example, Name.fromString("hostmaster", example), 1, 60, 60, 60, 60);
     }
 }

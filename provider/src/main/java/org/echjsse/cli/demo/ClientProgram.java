@@ -17,7 +17,8 @@ final class ClientProgram {
     private static final long PATIENCE_SECONDS = 60;
 
     /** What a JVM takes options from, besides its command line: the run is to have only what the report shows. */
-    private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    private static final List<String> OPTION_VARIABLES =
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     /**
      * How a run ended.

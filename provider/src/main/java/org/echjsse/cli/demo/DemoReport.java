@@ -26,7 +26,8 @@ final class DemoReport {
         out.println();
         out.println(title);
         ClientProgram.Run run = seen.run();
-        out.println("  java " + String.join("\n       ", run.options()) + "\n       " + ClientProgram.SOURCE + " URL...");
+        out.println(
+                "  java " + String.join("\n       ", run.options()) + "\n       " + ClientProgram.SOURCE + " URL...");
         if (run.exit() != 0) {
             out.println("  The program ended with " + run.exit() + ":");
             run.errors().lines().limit(12).forEach(line -> out.println("    " + line));
@@ -77,15 +78,17 @@ final class DemoReport {
         out.println("  " + name + " is in them " + sightings.size() + (sightings.size() == 1 ? " time:" : " times:"));
         sightings.stream()
                 .limit(SIGHTINGS_SHOWN)
-                .forEach(at -> out.println("    " + at.tap() + " connection " + at.connection() + ", byte " + at.offset()
-                        + " from the " + at.direction() + ", as " + at.form()));
+                .forEach(at -> out.println("    " + at.tap() + " connection " + at.connection() + ", byte "
+                        + at.offset() + " from the " + at.direction() + ", as " + at.form()));
     }
 
     /** The conditions of the demonstration, each with a line; true if all hold. */
     boolean judge(Observation without, Observation with) {
         out.println();
         out.println("Result");
-        check("both runs of the program ended well", without.run().exit() == 0 && with.run().exit() == 0);
+        check(
+                "both runs of the program ended well",
+                without.run().exit() == 0 && with.run().exit() == 0);
         check("both read the same pages", samePages(without, with));
         check(
                 "without the agent an observer saw the names " + String.join(" and ", DemoNetwork.HIDDEN),
@@ -128,9 +131,8 @@ final class DemoReport {
     }
 
     private static boolean isServerName(Observation seen, String name) {
-        return seen.webHellos().stream()
-                .flatMap(Optional::stream)
-                .anyMatch(hello -> hello.serverName().equals(Optional.of(name)));
+        return seen.webHellos().stream().flatMap(Optional::stream).anyMatch(hello -> hello.serverName()
+                .equals(Optional.of(name)));
     }
 
     private static boolean isCovered(ObservedHello hello) {

@@ -77,8 +77,7 @@ final class ThrowAwayAuthority {
         ExtensionsGenerator extensions = new ExtensionsGenerator();
         extensions.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-        extensions.addExtension(
-                Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        extensions.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
         // Critical, because the subject is empty (RFC 5280, 4.2.1.6).
         extensions.addExtension(
                 Extension.subjectAlternativeName, true, new GeneralNames(alternatives.toArray(new GeneralName[0])));
@@ -117,9 +116,8 @@ final class ThrowAwayAuthority {
         signer.initSign(keys.getPrivate(), random);
         signer.update(unsigned.getEncoded(ASN1Encoding.DER));
         DERBitString signature = new DERBitString(signer.sign());
-        byte[] encoded = new DERSequence(
-                        new ASN1Encodable[] {unsigned, ECDSA_SHA256, signature})
-                .getEncoded(ASN1Encoding.DER);
+        byte[] encoded =
+                new DERSequence(new ASN1Encodable[] {unsigned, ECDSA_SHA256, signature}).getEncoded(ASN1Encoding.DER);
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
     }

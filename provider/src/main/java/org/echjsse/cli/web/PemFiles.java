@@ -61,8 +61,9 @@ public final class PemFiles {
                 return pkcs8(file, decode(file, blocks));
             }
             if (label.endsWith("PRIVATE KEY")) {
-                throw new CertificateException(file + ": holds an " + label + "; only an unencrypted PKCS#8 PRIVATE KEY can be"
-                        + " read (openssl pkcs8 -topk8 -nocrypt makes one)");
+                throw new CertificateException(
+                        file + ": holds an " + label + "; only an unencrypted PKCS#8 PRIVATE KEY can be"
+                                + " read (openssl pkcs8 -topk8 -nocrypt makes one)");
             }
         }
         throw new CertificateException(file + ": no PEM block PRIVATE KEY in it");

@@ -29,8 +29,10 @@ public final class StatusPages {
     public static HttpHandler forPrograms(Consumer<ConnectionStatus> seen) {
         return exchange -> {
             ConnectionStatus status = status(exchange, seen);
-            Response.json(
-                            JsonWriter.indent("  ").string().value(status.toJson()).done() + "\n")
+            Response.json(JsonWriter.indent("  ")
+                                    .string()
+                                    .value(status.toJson())
+                                    .done() + "\n")
                     .send(exchange);
         };
     }
@@ -54,8 +56,9 @@ public final class StatusPages {
             }
             case GREASE -> {
                 verdict = "ECH was not used";
-                why = "Your browser sent an ECH extension that no key of this server opens: either it had no configuration for"
-                        + " this site and sent a look-alike, or one that is out of date.";
+                why =
+                        "Your browser sent an ECH extension that no key of this server opens: either it had no configuration for"
+                                + " this site and sent a look-alike, or one that is out of date.";
             }
             case BACKEND -> {
                 verdict = "ECH was used";
@@ -99,8 +102,7 @@ public final class StatusPages {
                 .replace("'", "&#39;");
     }
 
-    private static final String PAGE =
-            """
+    private static final String PAGE = """
             <!DOCTYPE html>
             <html lang="en">
             <head>
