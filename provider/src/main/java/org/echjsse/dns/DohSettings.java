@@ -3,12 +3,47 @@ package org.echjsse.dns;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * @param servers DoH URLs ({@code https} only), tried in this order
+ * Where and how to ask.
+ *
+ * <p>With a bootstrap address the connection goes to that address, with the host name in the SNI, and the certificate must be for the
+ * host name. One thing the JDK's {@code HttpClient} does not allow: the {@code Host} of the request is then the address. The public
+ * resolvers accept that; one that insists on its name must be left to the system's resolver.
+ *
+ * @param servers DoH URLs ({@code https} only), tried in this order; at least one
  * @param bootstrap addresses of the host names in {@code servers}; a host that is missing here is resolved by the system
- * @param timeout budget of one lookup, all servers and aliases together
+ * @param timeout budget of one lookup, all servers and aliases together; more than zero
  */
-public record DohSettings(List<URI> servers, Map<String, List<InetAddress>> bootstrap, Duration timeout) {}
+public record DohSettings(List<URI> servers, Map<String, List<InetAddress>> bootstrap, Duration timeout) {
+
+    /**
+     * @throws IllegalArgumentException naming the wrong part
+     */
+    public DohSettings {
+        servers = List.copyOf(servers);
+        if (servers.isEmpty()) {
+            throw new IllegalArgumentException("no DoH server");
+        }
+        for (URI server : servers) {
+            // RFC 8484, 5 and 3; DNS-60: https only, or the resolver is not authenticated.
+            if (!"https".equalsIgnoreCase(server.getScheme()) || server.getHost() == null) {
+                throw new IllegalArgumentException("not an https URL with a host: " + server);
+            }
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("budget of a DoH lookup: " + timeout.toMillis() + " ms");
+        }
+        Map<String, List<InetAddress>> byHost = new LinkedHashMap<>();
+        bootstrap.forEach((host, addresses) -> byHost.put(host.toLowerCase(Locale.ROOT), List.copyOf(addresses)));
+        bootstrap = Map.copyOf(byHost);
+    }
+
+    List<InetAddress> bootstrapOf(URI server) {
+        return bootstrap.getOrDefault(server.getHost().toLowerCase(Locale.ROOT), List.of());
+    }
+}

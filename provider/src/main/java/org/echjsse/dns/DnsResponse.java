@@ -1,0 +1,156 @@
+package org.echjsse.dns;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.echjsse.wire.PeerFault;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNSInput;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Header;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.WireParseException;
+
+/**
+ * A checked DNS response: it answers our question, it is whole, and it says NOERROR or NXDOMAIN. Everything else is a fault, which
+ * the caller treats as a failed lookup and never as "no such record" (DNS-23, DNS-33).
+ *
+ * <p>dnsjava reads the names; the records are walked here, because dnsjava refuses the whole message for one malformed HTTPS record
+ * (which only voids its RRSet, DNS-12), and takes some that are malformed (a compressed TargetName, DNS-13).
+ */
+record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) {
+    private static final int MAX_RECORDS = 500;
+
+    /** A record of the answer section that matters for HTTPS, class IN. */
+    sealed interface Answer {
+        Name owner();
+
+        /** Seconds, RFC 2181, section 8 applied. */
+        long ttl();
+    }
+
+    record Cname(Name owner, long ttl, Name target) implements Answer {}
+
+    /** The bytes of RDATA, not yet parsed. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Https(Name owner, long ttl, byte[] rdata) implements Answer {}
+
+    record Soa(Name owner, long ttl, long minimum) {}
+
+    /**
+     * @throws PeerFault if the message cannot be an answer to the question, or is incomplete, or carries an error code
+     */
+    static DnsResponse parse(byte[] message, Name question) throws PeerFault {
+        try {
+            return read(new DNSInput(message), message, question);
+        } catch (WireParseException | IllegalArgumentException e) {
+            throw PeerFault.malformed("DNS message", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static DnsResponse read(DNSInput in, byte[] message, Name question) throws WireParseException, PeerFault {
+        Header header = header(in, message);
+        checkQuestion(in, header, question);
+        List<Answer> answers = new ArrayList<>();
+        List<Soa> authority = new ArrayList<>();
+        int extendedRcode = 0;
+        for (int section : new int[] {Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL}) {
+            for (int i = header.getCount(section); i > 0; i--) {
+                Name owner = new Name(in);
+                int type = in.readU16();
+                int dclass = in.readU16();
+                long ttl = in.readU32();
+                int end = endOfRdata(in, message);
+                if (section == Section.ADDITIONAL && type == Type.OPT) {
+                    extendedRcode = (int) (ttl >>> 24); // RFC 6891, 6.1.3
+                } else if (dclass == DClass.IN && section == Section.ANSWER && type == Type.CNAME) {
+                    answers.add(new Cname(owner, clean(ttl), new Name(in)));
+                    expectAt(in, end, "CNAME");
+                } else if (dclass == DClass.IN && section == Section.ANSWER && type == Type.HTTPS) {
+                    answers.add(new Https(owner, clean(ttl), in.readByteArray(end - in.current())));
+                } else if (dclass == DClass.IN && section == Section.AUTHORITY && type == Type.SOA) {
+                    authority.add(new Soa(owner, clean(ttl), soaMinimum(in)));
+                    expectAt(in, end, "SOA");
+                }
+                in.jump(end);
+            }
+        }
+        expectAt(in, message.length, "message");
+        return new DnsResponse(nxdomain(extendedRcode << 4 | header.getRcode()), answers, authority);
+    }
+
+    private static Header header(DNSInput in, byte[] message) throws PeerFault, WireParseException {
+        Header header;
+        try {
+            header = new Header(message);
+        } catch (java.io.IOException e) {
+            throw PeerFault.malformed("DNS header", String.valueOf(e.getMessage()));
+        }
+        in.jump(Header.LENGTH);
+        if (header.getID() != 0 || !header.getFlag(Flags.QR) || header.getOpcode() != Opcode.QUERY) {
+            throw PeerFault.forbidden("RFC 8484, 4.2", "not a response to our query");
+        }
+        // RFC 2181, 9; DNS-53: over DoH there is nothing to fall back to, and a part of an RRSet must not be used.
+        if (header.getFlag(Flags.TC)) {
+            throw PeerFault.forbidden("RFC 2181, 9", "the response is truncated");
+        }
+        int records = header.getCount(Section.ANSWER)
+                + header.getCount(Section.AUTHORITY)
+                + header.getCount(Section.ADDITIONAL);
+        if (records > MAX_RECORDS) {
+            throw PeerFault.malformed("DNS header", records + " records"); // DNS-56
+        }
+        return header;
+    }
+
+    private static void checkQuestion(DNSInput in, Header header, Name question) throws WireParseException, PeerFault {
+        // DNS-23, DNS-55: some servers leave the question out of an error response, so the code is looked at first.
+        if (header.getCount(Section.QUESTION) == 0) {
+            nxdomain(header.getRcode());
+        }
+        if (header.getCount(Section.QUESTION) != 1
+                || !new Name(in).equals(question)
+                || in.readU16() != Type.HTTPS
+                || in.readU16() != DClass.IN) {
+            throw PeerFault.forbidden("RFC 1035, 4.1.2", "the response is for another question");
+        }
+    }
+
+    private static boolean nxdomain(int rcode) throws PeerFault {
+        if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
+            throw PeerFault.forbidden("RFC 1035, 4.1.1", "the server answered " + Rcode.string(rcode));
+        }
+        return rcode == Rcode.NXDOMAIN;
+    }
+
+    private static int endOfRdata(DNSInput in, byte[] message) throws WireParseException, PeerFault {
+        int length = in.readU16();
+        if (length > message.length - in.current()) {
+            throw PeerFault.malformed("RDLENGTH", length + " bytes, " + (message.length - in.current()) + " left");
+        }
+        return in.current() + length;
+    }
+
+    private static long soaMinimum(DNSInput in) throws WireParseException {
+        new Name(in);
+        new Name(in);
+        for (int i = 0; i < 4; i++) {
+            in.readU32(); // serial, refresh, retry, expire
+        }
+        return in.readU32();
+    }
+
+    private static void expectAt(DNSInput in, int end, String what) throws PeerFault {
+        if (in.current() != end) {
+            throw PeerFault.malformed(what, "ends at " + in.current() + " instead of " + end);
+        }
+    }
+
+    /** RFC 2181, 8; DNS-50: a time to live with the top bit set counts as 0. */
+    private static long clean(long ttl) {
+        return ttl > Integer.MAX_VALUE ? 0 : ttl;
+    }
+}

@@ -1,0 +1,266 @@
+package org.echjsse.dns;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import javax.net.ssl.SSLException;
+
+/** One DoH server behind one address: POSTs a message (RFC 8484) and hands back what came, if it is a DNS message at all. */
+final class DohEndpoint {
+    static final String MEDIA_TYPE = "application/dns-message";
+    static final int MAX_BODY = 65535;
+
+    /** How an endpoint gets its client; called at the first use. */
+    interface ClientSource {
+        HttpClient get() throws IOException;
+    }
+
+    /**
+     * @param ageSeconds what a cache on the way has used up of every TTL (DNS-65)
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Reply(byte[] message, long ageSeconds) {}
+
+    private final URI configured;
+    private final URI dialled;
+    private final ClientSource client;
+    private final Duration limit;
+
+    /**
+     * @param address where to connect instead of asking the system for the host, or {@code null}
+     * @param limit after which an exchange is given up, however it is going
+     */
+    DohEndpoint(URI server, InetAddress address, ClientSource client, Duration limit) {
+        this.configured = server;
+        this.dialled = address == null ? server : withHost(server, address);
+        this.client = client;
+        this.limit = limit;
+    }
+
+    /** The URL as configured. */
+    URI server() {
+        return configured;
+    }
+
+    @Override
+    public String toString() {
+        return dialled.equals(configured) ? configured.toString() : configured + " at " + dialled.getHost();
+    }
+
+    /** The future fails with an {@link IOException} whose message says what went wrong, without the queried name. */
+    CompletableFuture<Reply> post(byte[] query) {
+        return exchange(query)
+                .handle((reply, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(reply);
+                    }
+                    // A server may close an idle connection while we write, and HttpClient repeats no POST. A DNS query may be repeated.
+                    return worthAnotherTry(cause(failure))
+                            ? exchange(query)
+                            : CompletableFuture.<Reply>failedFuture(cause(failure));
+                })
+                .thenCompose(Function.identity());
+    }
+
+    private CompletableFuture<Reply> exchange(byte[] query) {
+        CompletableFuture<HttpResponse<byte[]>> sent;
+        try {
+            sent = client.get().sendAsync(request(query), DohEndpoint::subscriber);
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        // The time-out of an HttpRequest ends with the headers: a slow body needs one more.
+        CompletableFuture<Reply> reply =
+                sent.thenApply(DohEndpoint::checked).orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        reply.whenComplete((r, failure) -> {
+            if (failure instanceof TimeoutException) {
+                sent.cancel(true);
+            }
+        });
+        return reply;
+    }
+
+    private HttpRequest request(byte[] query) {
+        return HttpRequest.newBuilder(dialled)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(query)) // RFC 8484, 4.1; DNS-61
+                .header("Content-Type", MEDIA_TYPE)
+                .header("Accept", MEDIA_TYPE) // DNS-62
+                .header("User-Agent", "Java") // DNS-69: HttpClient would tell the version of the JDK
+                .timeout(limit)
+                .build();
+    }
+
+    private static Reply checked(HttpResponse<byte[]> response) {
+        OptionalLong length = response.headers().firstValueAsLong("Content-Length");
+        if (length.isPresent() && length.getAsLong() != response.body().length) {
+            throw failure("Content-Length " + length.getAsLong() + ", but " + response.body().length + " bytes");
+        }
+        return new Reply(response.body(), age(response));
+    }
+
+    /** RFC 9111, 5.1. What cannot be read counts as very old: used once, not cached. */
+    private static long age(HttpResponse<?> response) {
+        String age = response.headers().firstValue("Age").orElse("0").trim();
+        return age.matches("[0-9]{1,9}") ? Long.parseLong(age) : Integer.MAX_VALUE;
+    }
+
+    /** The headers decide whether the body is read at all. */
+    private static BodySubscriber<byte[]> subscriber(HttpResponse.ResponseInfo info) {
+        String type = info.headers().firstValue("Content-Type").orElse("none");
+        String mediaType = type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        String encoding = info.headers().firstValue("Content-Encoding").orElse("identity");
+        long length = info.headers().firstValueAsLong("Content-Length").orElse(0);
+        if (info.statusCode() < 200 || info.statusCode() > 299) {
+            // RFC 8484, 4.2.1; DNS-63: only 2xx carries a DNS answer; a redirect is not followed.
+            return new CappedBody("HTTP status " + info.statusCode());
+        }
+        if (!mediaType.equals(MEDIA_TYPE)) {
+            return new CappedBody("Content-Type " + (mediaType.length() > 40 ? "of another kind" : mediaType)); // DNS-64
+        }
+        if (!encoding.equalsIgnoreCase("identity")) {
+            return new CappedBody("a Content-Encoding, which was not asked for");
+        }
+        return length > MAX_BODY ? new CappedBody("Content-Length " + length) : new CappedBody(null);
+    }
+
+    private static CompletionException failure(String reason) {
+        return new CompletionException(new RefusedResponse(reason));
+    }
+
+    /** The server has spoken, and another try would get the same. */
+    static final class RefusedResponse extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedResponse(String reason) {
+            super(reason);
+        }
+    }
+
+    /** Takes at most {@link #MAX_BODY} bytes (DNS-70), or none at all if there is a reason to refuse. */
+    private static final class CappedBody implements BodySubscriber<byte[]> {
+        private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final String refusal;
+        private Flow.Subscription subscription;
+
+        CappedBody(String refusal) {
+            this.refusal = refusal;
+        }
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return body;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription newSubscription) {
+            subscription = newSubscription;
+            if (refusal == null) {
+                subscription.request(Long.MAX_VALUE);
+            } else {
+                refuse(refusal);
+            }
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> items) {
+            for (ByteBuffer item : items) {
+                if (body.isDone()) {
+                    return;
+                }
+                if (item.remaining() > MAX_BODY - bytes.size()) {
+                    refuse("more than " + MAX_BODY + " bytes");
+                    return;
+                }
+                byte[] part = new byte[item.remaining()];
+                item.get(part);
+                bytes.writeBytes(part);
+            }
+        }
+
+        private void refuse(String reason) {
+            body.completeExceptionally(new RefusedResponse(reason));
+            subscription.cancel();
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            body.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            body.complete(bytes.toByteArray());
+        }
+    }
+
+    private static boolean worthAnotherTry(Throwable failure) {
+        return failure instanceof IOException
+                && !(failure instanceof RefusedResponse)
+                && !(failure instanceof HttpTimeoutException)
+                && !(failure instanceof ConnectException)
+                && !(failure instanceof SSLException);
+    }
+
+    /** What is behind the wrappers of {@link CompletableFuture}. */
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof java.util.concurrent.ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** For people: the JDK leaves many of these messages empty. */
+    static String reason(Throwable failure) {
+        Throwable cause = cause(failure);
+        if (cause instanceof HttpConnectTimeoutException) {
+            return "cannot connect: no answer in time";
+        }
+        if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
+            return "no answer in time";
+        }
+        Throwable detailed = cause;
+        while (detailed.getMessage() == null && detailed.getCause() != null) {
+            detailed = detailed.getCause();
+        }
+        String message = detailed.getMessage() == null ? detailed.getClass().getSimpleName() : detailed.getMessage();
+        return cause instanceof ConnectException ? "cannot connect: " + message : message;
+    }
+
+    private static URI withHost(URI server, InetAddress address) {
+        String literal = address.getHostAddress();
+        if (address instanceof Inet6Address) {
+            int zone = literal.indexOf('%');
+            literal = "[" + (zone < 0 ? literal : literal.substring(0, zone)) + "]";
+        }
+        try {
+            return new URI("https", null, literal, server.getPort(), server.getPath(), server.getQuery(), null);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(server + " at " + literal, e);
+        }
+    }
+}
