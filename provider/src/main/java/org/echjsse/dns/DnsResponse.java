@@ -66,6 +66,7 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
                 int end = endOfRdata(in, message);
                 if (section == Section.ADDITIONAL && type == Type.OPT) {
                     extendedRcode = (int) (ttl >>> 24); // RFC 6891, 6.1.3
+                    in.readByteArray(end - in.current());
                 } else if (dclass == DClass.IN && section == Section.ANSWER && type == Type.CNAME) {
                     answers.add(new Cname(owner, clean(ttl), new Name(in)));
                     expectAt(in, end, "CNAME");
@@ -74,8 +75,9 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
                 } else if (dclass == DClass.IN && section == Section.AUTHORITY && type == Type.SOA) {
                     authority.add(new Soa(owner, clean(ttl), soaMinimum(in)));
                     expectAt(in, end, "SOA");
+                } else {
+                    in.readByteArray(end - in.current());
                 }
-                in.jump(end);
             }
         }
         expectAt(in, message.length, "message");

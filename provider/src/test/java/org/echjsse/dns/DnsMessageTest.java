@@ -1,0 +1,181 @@
+package org.echjsse.dns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.function.Consumer;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.echjsse.testing.DohTestServer;
+import org.echjsse.wire.PeerFault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+class DnsMessageTest {
+    private static final Name NAME = Name.fromConstantString("secret.example.");
+
+    /** 42 bytes of header and question, OPT, padding of 71. */
+    @Test
+    void theQueryIsTheKnownAnswerForAPort() throws Exception {
+        byte[] query = DnsQuery.encode(DohResolver.queryName("example.com", 8443));
+        assertEquals(
+                "AAABAAABAAAAAAABBV84NDQzBl9odHRwcwdleGFtcGxlA2NvbQAAQQABAAApBNAAAAAAAEsADABHAAAAAAAAAA"
+                        + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                Base64.getUrlEncoder().withoutPadding().encodeToString(query));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20, 60, 63, 64, 65, 66, 67, 68, 69, 100, 200, 240})
+    void paddingHidesTheLengthOfTheName(int length) throws Exception {
+        String host = "a.".repeat(length / 2) + "b".repeat(1 + length % 2);
+        assertEquals(0, DnsQuery.encode(DohResolver.queryName(host, 443)).length % 128);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "example.com, 443, example.com.",
+        "EXAMPLE.com., 443, example.com.",
+        "example.com, 8443, _8443._https.example.com.",
+        "example.com, 80, _80._https.example.com."
+    })
+    void theQueryNameFollowsThePort(String host, int port, String expected) throws Exception {
+        assertEquals(expected, DohResolver.queryName(host, port).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "a..b", "a b", "a\\046b", "m\u00fcnchen.example", "::1", "a/b"})
+    void whatIsNoHostNameIsNotAsked(String host) {
+        IOException refusal = assertThrows(IOException.class, () -> DohResolver.queryName(host, 443));
+        assertTrue(host.length() < 2 || !refusal.getMessage().contains(host));
+    }
+
+    @Test
+    void aNameThatIsTooLongWithItsPrefixIsNotAsked() {
+        String host = "a.".repeat(125) + "bc";
+        assertThrows(IOException.class, () -> DohResolver.queryName(host, 65535));
+    }
+
+    @Test
+    void anAnswerIsRead() throws Exception {
+        DnsResponse response = DnsResponse.parse(answer(m -> {}), NAME);
+        assertFalse(response.nxdomain());
+        assertEquals(1, response.answers().size());
+        assertEquals(60, response.answers().get(0).ttl());
+    }
+
+    @Test
+    void theQuestionIsComparedWithoutCase() throws Exception {
+        DnsResponse.parse(answer(m -> {}), Name.fromConstantString("SECRET.Example."));
+    }
+
+    @Test
+    void aTimeToLiveWithTheTopBitCountsAsZero() throws Exception {
+        byte[] message = answer(m -> {});
+        int ttl = 12 + NAME.length() + 4 + 2 + 4; // header, question, pointer, type and class
+        assertEquals(60, message[ttl + 3]);
+        message[ttl] = (byte) 0x80;
+        assertEquals(0, DnsResponse.parse(message, NAME).answers().get(0).ttl());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Rcode.SERVFAIL, Rcode.REFUSED, Rcode.NOTIMP, Rcode.FORMERR})
+    void anErrorCodeIsNeverANegativeAnswer(int rcode) {
+        assertFault("the server answered " + Rcode.string(rcode), answer(m -> m.getHeader().setRcode(rcode)));
+    }
+
+    @Test
+    void theUpperBitsOfTheErrorCodeCount() {
+        assertFault("BADVERS", answer(m -> m.addRecord(new OPTRecord(1232, 1, 0), Section.ADDITIONAL)));
+    }
+
+    @Test
+    void whatIsNoAnswerToOurQuestionIsAFault() {
+        assertFault("truncated", answer(m -> m.getHeader().setFlag(Flags.TC)));
+        assertFault("not a response", answer(m -> m.getHeader().unsetFlag(Flags.QR)));
+        assertFault("not a response", answer(m -> m.getHeader().setID(7)));
+        assertFault("not a response", answer(m -> m.getHeader().setOpcode(4)));
+        assertFault("another question", answer(m -> question(m, "other.example.", Type.HTTPS, 1)));
+        assertFault("another question", answer(m -> question(m, "secret.example.", Type.A, 1)));
+        assertFault("another question", answer(m -> question(m, "secret.example.", Type.HTTPS, 3)));
+        assertFault("another question", answer(m -> m.removeAllRecords(Section.QUESTION)));
+    }
+
+    @Test
+    void bytesBehindTheMessageAreAFault() {
+        byte[] message = answer(m -> {});
+        assertFault("message", Arrays.copyOf(message, message.length + 1));
+    }
+
+    @Test
+    void everyTruncationIsAFault() {
+        byte[] message = answer(m -> m.addRecord(DohTestServer.soa("example", 60, 60), Section.AUTHORITY));
+        for (int length = 0; length < message.length; length++) {
+            byte[] cut = Arrays.copyOf(message, length);
+            assertThrows(PeerFault.class, () -> DnsResponse.parse(cut, NAME), "cut at " + length);
+        }
+    }
+
+    @Test
+    void aCompressionPointerToItselfIsAFault() {
+        byte[] message = answer(m -> {});
+        // The owner of the answer is a pointer to the question, at 12.
+        int owner = 12 + NAME.length() + 4;
+        assertEquals((byte) 0xc0, message[owner]);
+        message[owner + 1] = (byte) owner;
+        assertFault("compression", message);
+    }
+
+    @Property
+    void everySingleByteChangeEndsInAValueOrAFault(@ForAll @IntRange(max = 250) int at, @ForAll byte value) {
+        byte[] message = answer(m -> {
+            m.addRecord(Vectors.cname("secret.example", 5, "other.example"), Section.ANSWER);
+            m.addRecord(DohTestServer.soa("example", 60, 60), Section.AUTHORITY);
+        });
+        message[at % message.length] = value;
+        try {
+            DnsResponse.parse(message, NAME);
+        } catch (PeerFault expected) {
+            assertTrue(expected.getMessage().length() > 3);
+        }
+    }
+
+    @Property
+    void anyBytesEndInAValueOrAFault(@ForAll byte[] any) {
+        assertThrows(PeerFault.class, () -> DnsResponse.parse(any, NAME));
+    }
+
+    private static void question(Message message, String name, int type, int dclass) {
+        message.removeAllRecords(Section.QUESTION);
+        message.addRecord(Record.newRecord(Name.fromConstantString(name), type, dclass), Section.QUESTION);
+    }
+
+    private static byte[] answer(Consumer<Message> change) {
+        Message query = new Message(0);
+        query.addRecord(Record.newRecord(NAME, Type.HTTPS, 1), Section.QUESTION);
+        Message response = DohTestServer.response(query);
+        response.addRecord(Vectors.https("secret.example", 60, Vectors.FULL), Section.ANSWER);
+        change.accept(response);
+        return response.toWire();
+    }
+
+    private static void assertFault(String reason, byte[] message) {
+        PeerFault fault = assertThrows(PeerFault.class, () -> DnsResponse.parse(message, NAME));
+        assertTrue(fault.getMessage().contains(reason), fault.getMessage());
+    }
+}
