@@ -76,7 +76,8 @@ final class DohEndpoint {
                     if (failure == null) {
                         return CompletableFuture.completedFuture(reply);
                     }
-                    // A server may close an idle connection while we write, and HttpClient repeats no POST. A DNS query may be repeated.
+                    // A server may close an idle connection while we write, and HttpClient repeats no POST. A DNS query
+                    // may be repeated.
                     return worthAnotherTry(cause(failure))
                             ? exchange(query)
                             : CompletableFuture.<Reply>failedFuture(cause(failure));
@@ -137,7 +138,8 @@ final class DohEndpoint {
             return new CappedBody("HTTP status " + info.statusCode());
         }
         if (!mediaType.equals(MEDIA_TYPE)) {
-            return new CappedBody("Content-Type " + (mediaType.length() > 40 ? "of another kind" : mediaType)); // DNS-64
+            return new CappedBody(
+                    "Content-Type " + (mediaType.length() > 40 ? "of another kind" : mediaType)); // DNS-64
         }
         if (!encoding.equalsIgnoreCase("identity")) {
             return new CappedBody("a Content-Encoding, which was not asked for");

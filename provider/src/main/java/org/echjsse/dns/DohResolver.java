@@ -126,10 +126,7 @@ public final class DohResolver implements EchConfigResolver {
     }
 
     private void finish(
-            Name name,
-            CompletableFuture<HttpsLookup.Outcome> shared,
-            HttpsLookup.Outcome outcome,
-            Throwable failure) {
+            Name name, CompletableFuture<HttpsLookup.Outcome> shared, HttpsLookup.Outcome outcome, Throwable failure) {
         IOException reason = failure == null ? null : asIOException(DohEndpoint.cause(failure));
         if (reason == null) {
             cache.answered(name, outcome.answer(), outcome.ttlSeconds());
@@ -151,8 +148,9 @@ public final class DohResolver implements EchConfigResolver {
         try {
             return lookup.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            SocketTimeoutException late = new SocketTimeoutException("DoH lookup of HTTPS records failed: no answer from "
-                    + settings.servers() + " within " + settings.timeout().toMillis() + " ms");
+            SocketTimeoutException late = new SocketTimeoutException(
+                    "DoH lookup of HTTPS records failed: no answer from " + settings.servers() + " within "
+                            + settings.timeout().toMillis() + " ms");
             late.initCause(e);
             throw late;
         } catch (InterruptedException e) {

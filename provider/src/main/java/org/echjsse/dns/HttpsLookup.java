@@ -63,8 +63,8 @@ final class HttpsLookup {
             try {
                 return next(name, reply);
             } catch (IOException e) {
-                throw new CompletionException(
-                        new IOException("DoH lookup of HTTPS records failed: " + reply.server() + ": " + e.getMessage(), e));
+                throw new CompletionException(new IOException(
+                        "DoH lookup of HTTPS records failed: " + reply.server() + ": " + e.getMessage(), e));
             }
         });
     }
@@ -205,8 +205,10 @@ final class HttpsLookup {
             ttl = Math.min(ttl, MAX_NEGATIVE_TTL);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
-        LOG.log(Level.DEBUG, () -> queryName + ": " + records.size() + " usable HTTPS records, " + ignored.size()
-                + " ignored, for " + ttl + " s, from " + server);
+        LOG.log(
+                Level.DEBUG,
+                () -> queryName + ": " + records.size() + " usable HTTPS records, " + ignored.size() + " ignored, for "
+                        + ttl + " s, from " + server);
         return CompletableFuture.completedFuture(new Outcome(
                 new HttpsAnswer(queryName.toString(true), records, List.copyOf(ignored), server, took), ttl));
     }

@@ -96,7 +96,8 @@ class DnsMessageTest {
     @ParameterizedTest
     @ValueSource(ints = {Rcode.SERVFAIL, Rcode.REFUSED, Rcode.NOTIMP, Rcode.FORMERR})
     void anErrorCodeIsNeverANegativeAnswer(int rcode) {
-        assertFault("the server answered " + Rcode.string(rcode), answer(m -> m.getHeader().setRcode(rcode)));
+        assertFault("the server answered " + Rcode.string(rcode), answer(m -> m.getHeader()
+                .setRcode(rcode)));
     }
 
     @Test

@@ -74,7 +74,9 @@ class DohResolverTest {
     void aRecordWithoutEchIsAGenuineNegative() throws Exception {
         doh.answer("plain.example", Vectors.https("plain.example", 60, "00010000010003026832"));
         assertEquals(new Answer.None(), resolver.resolve("plain.example", 443));
-        assertEquals(List.of("h2"), resolver.lookup("plain.example", 443, false).records().get(0).alpn());
+        assertEquals(
+                List.of("h2"),
+                resolver.lookup("plain.example", 443, false).records().get(0).alpn());
     }
 
     @Test
@@ -101,7 +103,10 @@ class DohResolverTest {
                 Vectors.https("secret.example", 60, "0001" + Vectors.name("b.example")));
         List<String> first = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            first.add(resolver.lookup("secret.example", 443, true).records().get(0).target());
+            first.add(resolver.lookup("secret.example", 443, true)
+                    .records()
+                    .get(0)
+                    .target());
         }
         assertTrue(first.contains("a.example") && first.contains("b.example"), first.toString());
     }
@@ -153,7 +158,9 @@ class DohResolverTest {
     @Test
     void eightAliasesAreFollowedAndNotANinth() throws Exception {
         for (int i = 0; i < 10; i++) {
-            doh.answer("a" + i + ".example", Vectors.https("a" + i + ".example", 60, Vectors.alias("a" + (i + 1) + ".example")));
+            doh.answer(
+                    "a" + i + ".example",
+                    Vectors.https("a" + i + ".example", 60, Vectors.alias("a" + (i + 1) + ".example")));
         }
         doh.answer("a10.example", Vectors.https("a10.example", 60, ECH_ONLY));
         assertFound(resolver.resolve("a2.example", 443));
@@ -166,16 +173,16 @@ class DohResolverTest {
     void aLoopOfAliasesEndsAsNoRecord() throws Exception {
         doh.answer("a.example", Vectors.https("a.example", 60, Vectors.alias("b.example")));
         doh.answer("b.example", Vectors.https("b.example", 60, Vectors.alias("A.example")));
-        assertEquals(List.of("all: a loop of aliases"), resolver.lookup("a.example", 443, false).ignored());
+        assertEquals(
+                List.of("all: a loop of aliases"),
+                resolver.lookup("a.example", 443, false).ignored());
         assertEquals(2, doh.queries().size());
     }
 
     @Test
     void aLoopOfCnamesIsAFailure() {
         doh.answer(
-                "a.example",
-                Vectors.cname("a.example", 60, "b.example"),
-                Vectors.cname("b.example", 60, "a.example"));
+                "a.example", Vectors.cname("a.example", 60, "b.example"), Vectors.cname("b.example", 60, "a.example"));
         assertFailure("loop of CNAME", () -> resolver.resolve("a.example", 443));
     }
 
@@ -184,7 +191,9 @@ class DohResolverTest {
         doh.answer("a.example", Vectors.https("a.example", 60, "000000"));
         HttpsAnswer answer = resolver.lookup("a.example", 443, false);
         assertTrue(answer.records().isEmpty());
-        assertTrue(answer.ignored().get(0).contains("service unavailable"), answer.ignored().toString());
+        assertTrue(
+                answer.ignored().get(0).contains("service unavailable"),
+                answer.ignored().toString());
     }
 
     @Test
@@ -195,7 +204,9 @@ class DohResolverTest {
                 Vectors.https("secret.example", 60, "00020000050002" + "0000"));
         HttpsAnswer answer = resolver.lookup("secret.example", 443, false);
         assertTrue(answer.records().isEmpty());
-        assertTrue(answer.ignored().get(0).startsWith("all 2 of the set: malformed: ech"), answer.ignored().toString());
+        assertTrue(
+                answer.ignored().get(0).startsWith("all 2 of the set: malformed: ech"),
+                answer.ignored().toString());
     }
 
     @Test
@@ -205,7 +216,8 @@ class DohResolverTest {
                 Vectors.https("secret.example", 60, "000100000000020007" + "00070000"),
                 Vectors.https("secret.example", 60, "0002" + ECH_ONLY.substring(4)));
         HttpsAnswer answer = resolver.lookup("secret.example", 443, false);
-        assertEquals(List.of(2), answer.records().stream().map(HttpsRecord::priority).toList());
+        assertEquals(
+                List.of(2), answer.records().stream().map(HttpsRecord::priority).toList());
         assertEquals(List.of("priority 1: mandatory key7 is unknown"), answer.ignored());
     }
 
@@ -292,7 +304,9 @@ class DohResolverTest {
             response.addRecord(Vectors.https("secret.example", 60, ECH_ONLY), Section.ANSWER);
             DohTestServer.send(exchange, response.toWire());
         });
-        assertEquals(10, resolver.lookup("secret.example", 443, false).records().get(0).ttlSeconds());
+        assertEquals(
+                10,
+                resolver.lookup("secret.example", 443, false).records().get(0).ttlSeconds());
         pass(11);
         resolver.lookup("secret.example", 443, false);
         assertEquals(2, doh.queries().size());

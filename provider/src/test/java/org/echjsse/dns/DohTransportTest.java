@@ -47,15 +47,20 @@ class DohTransportTest {
 
     static Stream<Arguments> brokenServers() {
         return Stream.of(
-                script("HTTP status 500", (exchange, query) -> DohTestServer.send(
-                        exchange, 500, "application/dns-message", positive(query))),
-                script("HTTP status 404", (exchange, query) -> DohTestServer.send(exchange, 404, "text/plain", new byte[9])),
+                script(
+                        "HTTP status 500",
+                        (exchange, query) ->
+                                DohTestServer.send(exchange, 500, "application/dns-message", positive(query))),
+                script(
+                        "HTTP status 404",
+                        (exchange, query) -> DohTestServer.send(exchange, 404, "text/plain", new byte[9])),
                 script("HTTP status 302", (exchange, query) -> {
                     exchange.getResponseHeaders().set("Location", "https://127.0.0.1:1/elsewhere");
                     DohTestServer.send(exchange, 302, "text/plain", new byte[0]);
                 }),
-                script("Content-Type text/html", (exchange, query) -> DohTestServer.send(
-                        exchange, 200, "text/html", positive(query))),
+                script(
+                        "Content-Type text/html",
+                        (exchange, query) -> DohTestServer.send(exchange, 200, "text/html", positive(query))),
                 script("Content-Type none", (exchange, query) -> {
                     exchange.sendResponseHeaders(204, -1);
                     exchange.close();
@@ -64,8 +69,9 @@ class DohTransportTest {
                     exchange.getResponseHeaders().set("Content-Encoding", "gzip");
                     DohTestServer.send(exchange, positive(query));
                 }),
-                script("Content-Length 65536", (exchange, query) -> DohTestServer.send(
-                        exchange, Arrays.copyOf(positive(query), 65536))),
+                script(
+                        "Content-Length 65536",
+                        (exchange, query) -> DohTestServer.send(exchange, Arrays.copyOf(positive(query), 65536))),
                 script("more than 65535 bytes", DohTransportTest::endless),
                 script("content-length: 1000", (exchange, query) -> { // fewer bytes than announced
                     exchange.getResponseHeaders().set("Content-Type", "application/dns-message");
@@ -90,8 +96,10 @@ class DohTransportTest {
                 }),
                 script("not a response", DohTestServer::send), // the query itself
                 script("DNS header", (exchange, query) -> DohTestServer.send(exchange, new byte[0])),
-                script("RDLENGTH: 71 bytes, 70 left", (exchange, query) -> DohTestServer.send(
-                        exchange, Arrays.copyOf(positive(query), positive(query).length - 1))));
+                script(
+                        "RDLENGTH: 71 bytes, 70 left",
+                        (exchange, query) -> DohTestServer.send(
+                                exchange, Arrays.copyOf(positive(query), positive(query).length - 1))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -119,7 +127,9 @@ class DohTransportTest {
     void theRequestIsAsRfc8484SaysAndTellsNoMore() throws Exception {
         answering(doh);
         resolver(LONG, doh.uri()).resolve("secret.example", 443);
-        List<String> headers = doh.headers().stream().map(h -> h.toLowerCase(java.util.Locale.ROOT)).toList();
+        List<String> headers = doh.headers().stream()
+                .map(h -> h.toLowerCase(java.util.Locale.ROOT))
+                .toList();
         assertTrue(headers.contains("post"), headers.toString());
         assertTrue(headers.contains("content-type: application/dns-message"), headers.toString());
         assertTrue(headers.contains("accept: application/dns-message"), headers.toString());
@@ -160,11 +170,13 @@ class DohTransportTest {
     @Test
     void theBootstrapAddressIsDialledAndTheHostNameIsVerified() throws Exception {
         try (DohTestServer named = answering(DohTestServer.start(leaf("dns.resolver.example")))) {
-            DohResolver resolver = new DohResolver(bootstrap(named, "dns.resolver.example"), CA::trustManagers, System::nanoTime);
+            DohResolver resolver =
+                    new DohResolver(bootstrap(named, "dns.resolver.example"), CA::trustManagers, System::nanoTime);
             assertInstanceOf(Answer.Found.class, resolver.resolve("secret.example", 443));
         }
         try (DohTestServer named = answering(DohTestServer.start(leaf("*.resolver.example")))) {
-            DohResolver resolver = new DohResolver(bootstrap(named, "dns.resolver.example"), CA::trustManagers, System::nanoTime);
+            DohResolver resolver =
+                    new DohResolver(bootstrap(named, "dns.resolver.example"), CA::trustManagers, System::nanoTime);
             assertInstanceOf(Answer.Found.class, resolver.resolve("secret.example", 443));
         }
     }
@@ -184,7 +196,8 @@ class DohTransportTest {
         try (DohTestServer named = answering(DohTestServer.start(leaf("dns.resolver.example")))) {
             URI uri = URI.create("https://dns.resolver.example:" + named.port() + "/dns-query");
             // Nothing listens at the second address of loopback.
-            List<InetAddress> addresses = List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1"));
+            List<InetAddress> addresses =
+                    List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1"));
             DohResolver resolver = new DohResolver(
                     new DohSettings(List.of(uri), Map.of("DNS.resolver.example", addresses), LONG),
                     CA::trustManagers,
@@ -250,7 +263,8 @@ class DohTransportTest {
     }
 
     private static Stream<Thread> ownThreads() {
-        return Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("EchJSSE-DoH"));
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(t -> t.getName().startsWith("EchJSSE-DoH"));
     }
 
     private static Arguments script(String reason, DohTestServer.Script script) {
@@ -299,12 +313,13 @@ class DohTransportTest {
     }
 
     private static DohResolver resolver(Duration budget, URI... servers) {
-        return new DohResolver(new DohSettings(List.of(servers), Map.of(), budget), CA::trustManagers, System::nanoTime);
+        return new DohResolver(
+                new DohSettings(List.of(servers), Map.of(), budget), CA::trustManagers, System::nanoTime);
     }
 
     private static void assertFailure(String reason, URI server, Map<String, List<InetAddress>> bootstrap) {
-        DohResolver resolver = new DohResolver(
-                new DohSettings(List.of(server), bootstrap, LONG), CA::trustManagers, System::nanoTime);
+        DohResolver resolver =
+                new DohResolver(new DohSettings(List.of(server), bootstrap, LONG), CA::trustManagers, System::nanoTime);
         IOException failure = assertThrows(IOException.class, () -> resolver.resolve("secret.example", 443));
         assertTrue(failure.getMessage().contains(reason), failure.getMessage());
     }

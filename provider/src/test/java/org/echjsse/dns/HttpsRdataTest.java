@@ -52,7 +52,8 @@ class HttpsRdataTest {
     @Test
     void theParametersOfAliasModeDoNotCount() throws Exception {
         HttpsRdata alias = HttpsRdata.parse(Vectors.bytes(Vectors.alias("a.example") + "0005000100"));
-        assertEquals("a.example.", assertInstanceOf(AliasMode.class, alias).target().toString());
+        assertEquals(
+                "a.example.", assertInstanceOf(AliasMode.class, alias).target().toString());
     }
 
     /** RFC 9460, appendix D.1 and D.2. */
@@ -63,8 +64,8 @@ class HttpsRdataTest {
         "001003666f6f076578616d706c6503636f6d00000300020035, 16, foo.example.com.",
         "000103666f6f076578616d706c6503636f6d00029b000568656c6c6f, 1, foo.example.com.",
         "000103666f6f076578616d706c6503636f6d00029b000968656c6c6fd2716f6f, 1, foo.example.com.",
-        "000103666f6f076578616d706c6503636f6d0000060020"
-                + "20010db8000000000000000000000001" + "20010db8000000000000000000530001, 1, foo.example.com.",
+        "000103666f6f076578616d706c6503636f6d0000060020" + "20010db8000000000000000000000001"
+                + "20010db8000000000000000000530001, 1, foo.example.com.",
         "0001076578616d706c6503636f6d000006001020010db8012203440000000000000001, 1, example.com.",
         "001003666f6f076578616d706c65036f7267000000000400010004000100090268320568332d3139"
                 + "00040004c0000201, 16, foo.example.org.",
@@ -129,7 +130,8 @@ class HttpsRdataTest {
 
     @Test
     void aListOfUnknownVersionsThatIsNotMandatoryLeavesTheRecordCompatible() throws Exception {
-        ServiceMode service = (ServiceMode) HttpsRdata.parse(Vectors.bytes("000100" + "0005000a" + "0008aaaa000401020304"));
+        ServiceMode service =
+                (ServiceMode) HttpsRdata.parse(Vectors.bytes("000100" + "0005000a" + "0008aaaa000401020304"));
         assertTrue(service.incompatibility().isEmpty());
         assertTrue(service.ech().isPresent());
     }

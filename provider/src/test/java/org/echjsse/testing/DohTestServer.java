@@ -99,7 +99,8 @@ public final class DohTestServer implements AutoCloseable {
     }
 
     public void zone(Zone answers) {
-        script = (exchange, query) -> send(exchange, answers.answer(new Message(query)).toWire());
+        script = (exchange, query) ->
+                send(exchange, answers.answer(new Message(query)).toWire());
     }
 
     public void script(Script newScript) {
