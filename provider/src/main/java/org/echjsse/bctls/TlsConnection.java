@@ -1,6 +1,8 @@
 package org.echjsse.bctls;
 
+import java.util.Optional;
 import org.echjsse.handshake.EchOutcome;
+import org.echjsse.handshake.EchPlan;
 
 /**
  * One TLS connection as bytes in and bytes out: no socket, no thread, no lock. Not thread-safe; the caller serializes.
@@ -9,19 +11,25 @@ import org.echjsse.handshake.EchOutcome;
  */
 public interface TlsConnection {
 
+    /**
+     * @throws IllegalArgumentException if real ECH is asked for without TLS 1.3 (CLI-04)
+     */
     static TlsConnection client(ClientSettings settings, ClientDecisions decisions) {
-        throw new UnsupportedOperationException();
+        if (settings.ech() instanceof EchPlan.Real) {
+            throw new UnsupportedOperationException("real ECH");
+        }
+        return new PlainClient(settings, decisions);
     }
 
     static TlsConnection server(ServerSettings settings, ServerDecisions decisions) {
-        throw new UnsupportedOperationException();
+        return new ShieldedServer(settings, decisions);
     }
 
     /** Client: builds the ClientHello (key generation, HPKE) and leaves it in the output. Server: gets ready. Call once. */
     void begin() throws TlsFailure;
 
     /**
-     * Takes whole TLS records, any number of them. During the handshake this runs the handshake, decisions included, on the calling
+     * Takes whole TLS records, any number of them; they are decrypted in place, so the bytes are not what they were afterwards. During the handshake this runs the handshake, decisions included, on the calling
      * thread.
      */
     void offerInput(byte[] buffer, int offset, int length) throws TlsFailure;
@@ -63,7 +71,7 @@ public interface TlsConnection {
     EchOutcome ech();
 
     /** The name in the ClientHello that an observer saw, if there was one. */
-    java.util.Optional<String> outerServerName();
+    Optional<String> outerServerName();
 
     /** Keying material of RFC 8446, 7.5, and RFC 5705. After the handshake. */
     byte[] exportKeyingMaterial(String label, byte[] context, int length);

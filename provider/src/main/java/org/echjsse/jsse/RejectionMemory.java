@@ -1,7 +1,6 @@
 package org.echjsse.jsse;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -38,20 +37,20 @@ public final class RejectionMemory {
         /** Nothing is remembered: use what is published. */
         record None() implements Advice {}
 
-        /** Securely replaced (REJ-30): use this list. */
-        record Replaced(EchConfigList configs) implements Advice {}
+        /** Securely replaced (REJ-30): use {@code configs} for what was published as {@code source}. */
+        record Replaced(EchConfigList configs, EchConfigList source) implements Advice {}
 
         /** Securely disabled (REJ-32). */
         record Disabled() implements Advice {}
     }
 
     private static final class Entry {
-        final byte[] source;
+        final EchConfigList source;
         final Optional<EchConfigList> replacement;
         final long diesAt;
         boolean hasWorked;
 
-        Entry(byte[] source, Optional<EchConfigList> replacement, long diesAt) {
+        Entry(EchConfigList source, Optional<EchConfigList> replacement, long diesAt) {
             this.source = source;
             this.replacement = replacement;
             this.diesAt = diesAt;
@@ -74,12 +73,13 @@ public final class RejectionMemory {
         if (entry == null) {
             return new Advice.None();
         }
-        if (published.isPresent()
-                && !Arrays.equals(entry.source, published.get().encoded())) {
+        if (published.isPresent() && !entry.source.equals(published.get())) {
             entries.remove(key(host, port)); // REJ-44: the record has changed since, so the site has caught up
             return new Advice.None();
         }
-        return entry.replacement.isPresent() ? new Advice.Replaced(entry.replacement.get()) : new Advice.Disabled();
+        return entry.replacement.isPresent()
+                ? new Advice.Replaced(entry.replacement.get(), entry.source)
+                : new Advice.Disabled();
     }
 
     /** A connection with remembered configurations was accepted: from now on a rejection is a new one (REJ-40). */
@@ -113,7 +113,7 @@ public final class RejectionMemory {
             return false;
         }
         Duration life = retryConfigs.isPresent() ? REPLACED_FOR : DISABLED_FOR;
-        entries.put(key, new Entry(source.encoded(), retryConfigs, nanoTime.getAsLong() + life.toNanos()));
+        entries.put(key, new Entry(source, retryConfigs, nanoTime.getAsLong() + life.toNanos()));
         return true;
     }
 

@@ -1,0 +1,125 @@
+package org.echjsse.bctls;
+
+import java.io.IOException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertPathValidatorException.Reason;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertificateRevokedException;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
+import org.echjsse.wire.PeerFault;
+
+/** The one table between what went wrong and the alert that says so, in both directions. */
+final class Alerts {
+    /** RFC 9849, 11.2. */
+    static final short ECH_REQUIRED = 121;
+
+    /** A {@link CertificateException} may wrap others; no more than these are looked at. */
+    private static final int DEEPEST_CAUSE = 8;
+
+    private Alerts() {}
+
+    /** What leaves this room for anything that can go wrong inside of it. */
+    static TlsFailure failure(Throwable thrown) {
+        if (thrown instanceof TlsFailure failure) {
+            return failure;
+        }
+        if (thrown instanceof TlsFatalAlertReceived received) {
+            int alert = received.getAlertDescription() & 0xff;
+            return new TlsFailure(TlsFailure.Origin.REMOTE, alert, "Received fatal alert: " + name(alert), received);
+        }
+        if (thrown instanceof TlsFatalAlert alert) {
+            if (alert.getCause() instanceof TlsFailure failure) {
+                return failure;
+            }
+            Throwable cause = alert.getCause() instanceof CertificateException ? alert.getCause() : alert;
+            return new TlsFailure(
+                    TlsFailure.Origin.LOCAL, alert.getAlertDescription() & 0xff, alert.getMessage(), cause);
+        }
+        if (thrown instanceof PeerFault fault) {
+            return new TlsFailure(TlsFailure.Origin.LOCAL, of(fault.kind()), fault.getMessage(), fault);
+        }
+        return new TlsFailure(
+                TlsFailure.Origin.LOCAL,
+                AlertDescription.internal_error,
+                "internal error: " + thrown.getClass().getSimpleName(),
+                thrown);
+    }
+
+    /** What bctls has to be told so that it sends the alert that fits. */
+    static TlsFatalAlert fatal(IOException thrown) {
+        if (thrown instanceof TlsFatalAlert alert) {
+            return alert;
+        }
+        TlsFailure failure = failure(thrown);
+        return new TlsFatalAlert((short) failure.alert(), failure.getMessage(), failure);
+    }
+
+    static TlsFatalAlert fatal(CertificateException refused) {
+        return new TlsFatalAlert(of(refused), refused.getMessage(), refused);
+    }
+
+    static short of(PeerFault.Kind kind) {
+        return switch (kind) {
+            case MALFORMED -> AlertDescription.decode_error;
+            case FORBIDDEN -> AlertDescription.illegal_parameter;
+            case UNDECRYPTABLE -> AlertDescription.decrypt_error;
+            case MISSING_EXTENSION -> AlertDescription.missing_extension;
+            case UNSOLICITED_EXTENSION -> AlertDescription.unsupported_extension;
+            case UNEXPECTED_MESSAGE -> AlertDescription.unexpected_message;
+            case PROTOCOL_VERSION -> AlertDescription.protocol_version;
+        };
+    }
+
+    /** As SunJSSE maps them, but for unknown_ca, which SunJSSE calls certificate_unknown. */
+    static short of(CertificateException refused) {
+        Throwable cause = refused;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (cause instanceof CertificateExpiredException) {
+                return AlertDescription.certificate_expired;
+            }
+            if (cause instanceof CertificateNotYetValidException) {
+                return AlertDescription.bad_certificate;
+            }
+            if (cause instanceof CertificateRevokedException) {
+                return AlertDescription.certificate_revoked;
+            }
+            if (cause instanceof CertPathValidatorException invalid) {
+                return of(invalid.getReason());
+            }
+            if (cause instanceof CertPathBuilderException && cause.getCause() == null) {
+                return AlertDescription.unknown_ca;
+            }
+            cause = cause.getCause();
+        }
+        return AlertDescription.certificate_unknown;
+    }
+
+    static String name(int alert) {
+        return alert == ECH_REQUIRED ? "ech_required" : AlertDescription.getName((short) alert);
+    }
+
+    private static short of(Reason reason) {
+        if (reason == BasicReason.EXPIRED) {
+            return AlertDescription.certificate_expired;
+        }
+        if (reason == BasicReason.NOT_YET_VALID || reason == BasicReason.INVALID_SIGNATURE) {
+            return AlertDescription.bad_certificate;
+        }
+        if (reason == BasicReason.REVOKED) {
+            return AlertDescription.certificate_revoked;
+        }
+        if (reason == BasicReason.ALGORITHM_CONSTRAINED) {
+            return AlertDescription.unsupported_certificate;
+        }
+        if (reason == java.security.cert.PKIXReason.NO_TRUST_ANCHOR) {
+            return AlertDescription.unknown_ca;
+        }
+        return AlertDescription.certificate_unknown;
+    }
+}

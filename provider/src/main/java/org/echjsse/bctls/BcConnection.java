@@ -1,0 +1,165 @@
+package org.echjsse.bctls;
+
+import java.io.IOException;
+import org.bouncycastle.tls.ProtocolVersion;
+
+/** What client and server connections share: the bytes in and out, closing, and the one exit for failures. */
+abstract class BcConnection implements TlsConnection {
+    protected final Negotiation negotiation;
+    private TlsFailure failure;
+
+    BcConnection(Negotiation negotiation) {
+        this.negotiation = negotiation;
+    }
+
+    /** The protocol object that is alive. */
+    protected abstract Protocol protocol();
+
+    /** Feeds bytes that have come in; not called after the peer's close_notify or a failure. */
+    protected abstract void receive(byte[] buffer, int offset, int length) throws IOException;
+
+    /** Kept from the end of the handshake; null before. */
+    protected abstract Exporter exporter();
+
+    /** Wipes what a connection that is over does not need. */
+    protected void release() {
+        if (exporter() != null) {
+            exporter().destroy();
+        }
+    }
+
+    /** Sends the alert for a fault that bctls has not seen. */
+    protected void raise(TlsFailure fault) throws IOException {
+        if (protocol().tlsContext() != null && !protocol().isClosed()) {
+            protocol().abort((short) fault.alert(), fault.getMessage());
+        }
+    }
+
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** Whatever goes wrong leaves through here: an alert in the output, this connection dead, a {@link TlsFailure} for the caller. */
+    protected final void guarded(Step step) throws TlsFailure {
+        if (failure != null) {
+            throw new TlsFailure(failure.origin(), failure.alert(), failure.getMessage(), failure);
+        }
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            failure = Alerts.failure(e);
+            try {
+                if (failure.origin() == TlsFailure.Origin.LOCAL) {
+                    raise(failure);
+                }
+            } catch (IOException | RuntimeException again) {
+                failure.addSuppressed(again);
+            } finally {
+                release();
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public final void offerInput(byte[] buffer, int offset, int length) throws TlsFailure {
+        guarded(() -> {
+            if (!protocol().closure().inbound() && !protocol().isClosed()) {
+                receive(buffer, offset, length);
+            }
+        });
+    }
+
+    @Override
+    public int pendingOutput() {
+        return protocol().getAvailableOutputBytes();
+    }
+
+    @Override
+    public int takeOutput(byte[] buffer, int offset, int length) {
+        return protocol().readOutput(buffer, offset, length);
+    }
+
+    @Override
+    public int pendingInput() {
+        return protocol().getAvailableInputBytes();
+    }
+
+    @Override
+    public int takeInput(byte[] buffer, int offset, int length) {
+        return protocol().readInput(buffer, offset, length);
+    }
+
+    @Override
+    public final void write(byte[] buffer, int offset, int length) throws TlsFailure {
+        if (failure == null && (!isHandshakeComplete() || isOutboundClosed())) {
+            throw new IllegalStateException(isOutboundClosed() ? "output is closed" : "handshake is not complete");
+        }
+        guarded(() -> protocol().writeApplicationData(buffer, offset, length));
+    }
+
+    @Override
+    public void closeOutbound() {
+        if (failure == null && !isOutboundClosed()) {
+            try {
+                protocol().closeOutbound();
+            } catch (IOException | RuntimeException e) {
+                failure = Alerts.failure(e);
+            }
+        }
+    }
+
+    @Override
+    public final void abort(int alert, String reason) {
+        if (failure == null) {
+            try {
+                guarded(() -> {
+                    throw new TlsFailure(TlsFailure.Origin.LOCAL, alert, reason, null);
+                });
+            } catch (TlsFailure expected) {
+                // that is what the caller asked for
+                assert expected == failure;
+            }
+        }
+    }
+
+    @Override
+    public final void updateKeys(boolean peerToo) throws TlsFailure {
+        if (failure == null
+                && (!isHandshakeComplete()
+                        || isOutboundClosed()
+                        || !ProtocolVersion.TLSv13.equals(
+                                protocol().tlsContext().getServerVersion()))) {
+            throw new IllegalStateException("only on an open TLS 1.3 connection");
+        }
+        guarded(() -> protocol().updateKeys(peerToo));
+    }
+
+    @Override
+    public boolean isHandshakeComplete() {
+        return exporter() != null;
+    }
+
+    @Override
+    public final boolean isInboundClosed() {
+        return protocol().closure().inbound();
+    }
+
+    @Override
+    public final boolean isOutboundClosed() {
+        return failure != null || protocol().closure().outbound() || protocol().isClosed();
+    }
+
+    @Override
+    public final Negotiated negotiated() {
+        return negotiation.snapshot();
+    }
+
+    @Override
+    public final byte[] exportKeyingMaterial(String label, byte[] context, int length) {
+        if (!isHandshakeComplete()) {
+            throw new IllegalStateException("handshake is not complete");
+        }
+        return exporter().export(label, context, length);
+    }
+}

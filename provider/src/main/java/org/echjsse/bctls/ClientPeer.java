@@ -1,0 +1,286 @@
+package org.echjsse.bctls;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Optional;
+import java.util.Vector;
+import org.bouncycastle.tls.AbstractTlsClient;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CertificateStatus;
+import org.bouncycastle.tls.CertificateStatusRequest;
+import org.bouncycastle.tls.CertificateStatusType;
+import org.bouncycastle.tls.ECPointFormat;
+import org.bouncycastle.tls.ExtensionType;
+import org.bouncycastle.tls.KeyExchangeAlgorithm;
+import org.bouncycastle.tls.NameType;
+import org.bouncycastle.tls.OCSPStatusRequest;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.PskKeyExchangeMode;
+import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.TlsAuthentication;
+import org.bouncycastle.tls.TlsClientContext;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsExtensionsUtils;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.TlsUtils;
+
+/**
+ * What bctls' client asks while it shakes hands: versions, suites, extensions, what to make of the server's certificate. The kinds
+ * of hello differ in what the abstract methods say.
+ */
+abstract class ClientPeer extends AbstractTlsClient {
+    protected final ClientSettings settings;
+    protected final ClientDecisions decisions;
+    protected final Negotiation negotiation;
+    private Exporter exporter;
+
+    ClientPeer(ClientSettings settings, ClientDecisions decisions, Negotiation negotiation) {
+        super(new JdkTlsCrypto(settings.random()));
+        this.settings = settings;
+        this.decisions = decisions;
+        this.negotiation = negotiation;
+    }
+
+    /** JSSE names of the versions in this hello. */
+    protected abstract List<String> versions();
+
+    /** server_name of this hello. */
+    protected abstract Optional<String> serverName();
+
+    /** The draft of encrypted_client_hello, if this hello carries one. */
+    protected abstract Optional<byte[]> echExtension();
+
+    /** encrypted_client_hello in EncryptedExtensions of a TLS 1.3 server, for a hello that carried one. */
+    protected abstract void receiveEch(byte[] extension) throws IOException;
+
+    /** Whom the server's certificate has to be for. */
+    protected abstract ClientDecisions.ServerIdentity identity();
+
+    /** A certificate of ours, if this hello's server may see one. */
+    protected Optional<Credential> chooseCredential(CredentialRequest request) {
+        return decisions.chooseClientCredential(request);
+    }
+
+    /** Both Finished messages are exchanged. */
+    protected void completed() throws IOException {}
+
+    Exporter exporter() {
+        return exporter;
+    }
+
+    boolean isTls13() {
+        return TlsUtils.isTLSv13(context.getSecurityParameters().getNegotiatedVersion());
+    }
+
+    // ---- the hello
+
+    @Override
+    public void init(TlsClientContext context) {
+        super.init(context);
+        negotiation.context(context);
+    }
+
+    @Override
+    protected ProtocolVersion[] getSupportedVersions() {
+        List<ProtocolVersion> list = new ArrayList<>();
+        if (versions().contains("TLSv1.3")) {
+            list.add(ProtocolVersion.TLSv13);
+        }
+        if (versions().contains("TLSv1.2")) {
+            list.add(ProtocolVersion.TLSv12);
+        }
+        return list.toArray(new ProtocolVersion[0]);
+    }
+
+    @Override
+    protected int[] getSupportedCipherSuites() {
+        return settings.cipherSuites().stream()
+                .filter(suite -> versions().contains(suite.isTls13() ? "TLSv1.3" : "TLSv1.2"))
+                .mapToInt(CipherSuite::id)
+                .toArray();
+    }
+
+    /** CLI-12: what only TLS 1.2 knows is in no hello that does not offer it. */
+    @Override
+    public Hashtable<Integer, byte[]> getClientExtensions() throws IOException {
+        OrderedExtensions extensions = new OrderedExtensions();
+        boolean tls12 = versions().contains("TLSv1.2");
+        boolean tls13 = versions().contains("TLSv1.3");
+        if (serverName().isPresent()) {
+            byte[] name = serverName().get().getBytes(StandardCharsets.US_ASCII);
+            TlsExtensionsUtils.addServerNameExtensionClient(
+                    extensions, new Vector<>(List.of(new ServerName(NameType.host_name, name))));
+        }
+        if (tls12) {
+            // RFC 5746, 3.4; bctls adds extended_master_secret itself
+            extensions.put(ExtensionType.renegotiation_info, new byte[] {0});
+            TlsExtensionsUtils.addSupportedPointFormatsExtension(extensions, new short[] {ECPointFormat.uncompressed});
+        }
+        TlsExtensionsUtils.addSupportedGroupsExtension(extensions, groupIds(settings.namedGroups()));
+        Vector<SignatureAndHashAlgorithm> schemes = Schemes.toBc(settings.signatureSchemes());
+        TlsExtensionsUtils.addSignatureAlgorithmsExtension(extensions, schemes);
+        TlsExtensionsUtils.addSignatureAlgorithmsCertExtension(extensions, schemes);
+        if (!settings.applicationProtocols().isEmpty()) {
+            Vector<ProtocolName> names = new Vector<>();
+            settings.applicationProtocols().forEach(name -> names.add(Negotiation.protocolName(name)));
+            TlsExtensionsUtils.addALPNExtensionClient(extensions, names);
+        }
+        if (settings.requestOcsp()) {
+            TlsExtensionsUtils.addStatusRequestExtension(
+                    extensions,
+                    new CertificateStatusRequest(CertificateStatusType.ocsp, new OCSPStatusRequest(null, null)));
+        }
+        if (tls13) {
+            TlsExtensionsUtils.addPSKKeyExchangeModesExtension(extensions, new short[] {PskKeyExchangeMode.psk_dhe_ke});
+            echExtension().ifPresent(ech -> extensions.put(OrderedExtensions.ENCRYPTED_CLIENT_HELLO, ech));
+        }
+        return extensions;
+    }
+
+    /** A share for the first group; a hybrid goes with its classic part, so that few servers have to ask again. */
+    @Override
+    public Vector<Integer> getEarlyKeyShareGroups() {
+        List<NamedGroup> groups = settings.namedGroups();
+        List<NamedGroup> shares = new ArrayList<>(groups.subList(0, Math.min(1, groups.size())));
+        if (shares.contains(NamedGroup.X25519MLKEM768) && groups.contains(NamedGroup.X25519)) {
+            shares.add(NamedGroup.X25519);
+        }
+        return groupIds(shares);
+    }
+
+    // ---- the server's answers
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public void processServerExtensions(Hashtable extensions) throws IOException {
+        super.processServerExtensions(extensions);
+        Object ech = extensions == null ? null : extensions.get(OrderedExtensions.ENCRYPTED_CLIENT_HELLO);
+        if (ech != null) {
+            if (!isTls13()) {
+                // GRS-09, REJ-15: only EncryptedExtensions and HelloRetryRequest have it
+                throw new TlsFatalAlert(AlertDescription.unsupported_extension, "encrypted_client_hello in TLS 1.2");
+            }
+            receiveEch((byte[]) ech);
+        }
+        ProtocolName chosen = context.getSecurityParametersHandshake().getApplicationProtocol();
+        // RFC 7301, 3.2: one of ours, or none
+        if (chosen != null && !settings.applicationProtocols().contains(Negotiation.text(chosen))) {
+            throw new TlsFatalAlert(AlertDescription.illegal_parameter, "application protocol was not offered");
+        }
+    }
+
+    @Override
+    public TlsAuthentication getAuthentication() {
+        return new TlsAuthentication() {
+            @Override
+            public void notifyServerCertificate(TlsServerCertificate certificate) throws IOException {
+                checkServer(certificate);
+            }
+
+            @Override
+            public TlsCredentials getClientCredentials(CertificateRequest request) throws IOException {
+                return credentialsFor(request);
+            }
+        };
+    }
+
+    @Override
+    public void notifyHandshakeComplete() throws IOException {
+        exporter = Exporter.of(context);
+        completed();
+    }
+
+    private void checkServer(TlsServerCertificate certificate) throws IOException {
+        if (certificate == null
+                || certificate.getCertificate() == null
+                || certificate.getCertificate().isEmpty()) {
+            throw new TlsFatalAlert(AlertDescription.bad_certificate, "no server certificate");
+        }
+        List<X509Certificate> chain = Certificates.fromBc(certificate.getCertificate());
+        negotiation.peerCertificates(chain);
+        negotiation.statusResponses(statusResponses(certificate));
+        try {
+            decisions.checkServer(chain, authType(), identity());
+        } catch (CertificateException e) {
+            throw Alerts.fatal(e);
+        }
+    }
+
+    /** As the JDK names it. */
+    private String authType() {
+        if (isTls13()) {
+            return "UNKNOWN";
+        }
+        int exchange = context.getSecurityParametersHandshake().getKeyExchangeAlgorithm();
+        return exchange == KeyExchangeAlgorithm.ECDHE_ECDSA ? "ECDHE_ECDSA" : "ECDHE_RSA";
+    }
+
+    private TlsCredentials credentialsFor(CertificateRequest request) throws IOException {
+        List<SignatureScheme> peers = Schemes.fromBc(request.getSupportedSignatureAlgorithms());
+        negotiation.peerSchemes(peers);
+        List<String> keyTypes = Schemes.keyTypes(settings.signatureSchemes(), peers, isTls13());
+        Optional<Credential> credential = chooseCredential(
+                new CredentialRequest(keyTypes, Certificates.fromBc(request.getCertificateAuthorities()), peers));
+        if (credential.isEmpty()) {
+            return null; // an empty Certificate message
+        }
+        List<X509Certificate> chain = credential.get().chain();
+        Optional<SignatureScheme> scheme =
+                Schemes.choose(chain.get(0).getPublicKey(), settings.signatureSchemes(), peers, isTls13());
+        if (scheme.isEmpty()) {
+            return null;
+        }
+        negotiation.localCertificates(chain);
+        return new JcaSigner(
+                credential.get().key(),
+                Certificates.toBc(getCrypto(), chain, isTls13()),
+                scheme.get(),
+                settings.random());
+    }
+
+    /** TLS 1.3 staples to each certificate, TLS 1.2 has a message of its own for the first. */
+    private static List<byte[]> statusResponses(TlsServerCertificate certificate) throws IOException {
+        List<byte[]> responses = new ArrayList<>();
+        CertificateStatus status = certificate.getCertificateStatus();
+        if (status != null && status.getStatusType() == CertificateStatusType.ocsp) {
+            responses.add(status.getOCSPResponse().getEncoded());
+        }
+        for (CertificateEntry entry : certificate.getCertificate().getCertificateEntryList()) {
+            byte[] stapled = entry.getExtensions() == null
+                    ? null
+                    : TlsUtils.getExtensionData(entry.getExtensions(), TlsExtensionsUtils.EXT_status_request);
+            if (stapled != null) {
+                responses.add(ocspOf(stapled));
+            }
+        }
+        return responses;
+    }
+
+    /** RFC 8446, 4.4.2.1: the extension is a CertificateStatus (RFC 6066, 8). */
+    private static byte[] ocspOf(byte[] certificateStatus) throws IOException {
+        org.echjsse.wire.WireReader reader = new org.echjsse.wire.WireReader(certificateStatus);
+        int type = reader.u8("CertificateStatus.status_type");
+        byte[] response = reader.vector24("CertificateStatus.response").rest();
+        reader.expectEnd("CertificateStatus");
+        if (type != CertificateStatusType.ocsp) {
+            throw new TlsFatalAlert(AlertDescription.bad_certificate_status_response);
+        }
+        return response;
+    }
+
+    private static Vector<Integer> groupIds(List<NamedGroup> groups) {
+        Vector<Integer> ids = new Vector<>();
+        groups.forEach(group -> ids.add(group.id()));
+        return ids;
+    }
+}

@@ -1,0 +1,136 @@
+package org.echjsse.bctls;
+
+import java.io.IOException;
+import java.util.Hashtable;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.AlertLevel;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.ServerHello;
+import org.bouncycastle.tls.TlsClientProtocol;
+import org.bouncycastle.tls.TlsContext;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsUtils;
+
+/** bctls' client with our ClientHello, half-close, and checks that bctls leaves out. */
+class ClientProtocol extends TlsClientProtocol implements Protocol {
+    private final Closure closure = new Closure();
+    private byte[] legacySessionId;
+
+    /** The hello that is going to be sent; called for the first hello only, before it is hashed and written. */
+    protected OrderedHello firstHello(OrderedHello drafted) throws IOException {
+        return drafted;
+    }
+
+    @Override
+    protected void sendClientHelloMessage() throws IOException {
+        if (!(clientHello instanceof OrderedHello)) {
+            clientHello = firstHello(OrderedHello.of(clientHello));
+            legacySessionId = clientHello.getSessionID();
+        }
+        super.sendClientHelloMessage();
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    protected void process13HelloRetryRequest(ServerHello helloRetryRequest) throws IOException {
+        Hashtable extensions = helloRetryRequest.getExtensions();
+        Object ech = extensions == null ? null : extensions.get(OrderedExtensions.ENCRYPTED_CLIENT_HELLO);
+        // HRR-02, GRS-07: eight bytes, whoever reads them; HRR-04 (never asked for) is bctls' check
+        if (ech != null
+                && clientExtensions.containsKey(OrderedExtensions.ENCRYPTED_CLIENT_HELLO)
+                && ((byte[]) ech).length != 8) {
+            throw new TlsFatalAlert(AlertDescription.decode_error, "encrypted_client_hello of HelloRetryRequest");
+        }
+        super.process13HelloRetryRequest(helloRetryRequest);
+    }
+
+    @Override
+    protected void processServerHello(ServerHello serverHello) throws IOException {
+        super.processServerHello(serverHello);
+        SecurityParameters parameters = tlsContext().getSecurityParametersHandshake();
+        // REJ-16: the id was filler (RFC 8446, D.4), so a TLS 1.2 server that echoes it resumes what never was
+        if (!TlsUtils.isTLSv13(parameters.getNegotiatedVersion())
+                && legacySessionId.length > 0
+                && java.util.Arrays.equals(serverHello.getSessionID(), legacySessionId)) {
+            throw new TlsFatalAlert(AlertDescription.illegal_parameter, "resumption of a session never offered");
+        }
+    }
+
+    // what follows is the same in ServerProtocol
+
+    @Override
+    public TlsContext tlsContext() {
+        return getContext();
+    }
+
+    @Override
+    public Closure closure() {
+        return closure;
+    }
+
+    @Override
+    protected void handleAlertMessage(short level, short description) throws IOException {
+        SecurityParameters parameters = getContext().getSecurityParameters();
+        boolean tls13 = parameters != null && ProtocolVersion.TLSv13.equals(parameters.getNegotiatedVersion());
+        if (description == AlertDescription.close_notify && isConnected()) {
+            closure.closeInbound();
+            // RFC 5246, 7.2.1: answered at once, pending writes are dropped; RFC 8446, 6.1: our direction stays open
+            if (!tls13 || closure.outbound()) {
+                handleClose(false);
+            }
+            return;
+        }
+        // RFC 8446, 6: in TLS 1.3 the level says nothing, all but two alerts are fatal
+        boolean fatal =
+                tls13 && description != AlertDescription.close_notify && description != AlertDescription.user_canceled;
+        super.handleAlertMessage(fatal ? AlertLevel.fatal : level, description);
+    }
+
+    @Override
+    protected void processRecord(short type, byte[] buffer, int offset, int length) throws IOException {
+        if (!closure.inbound()) { // RFC 8446, 6.1: whatever comes after close_notify is ignored
+            super.processRecord(type, buffer, offset, length);
+        }
+    }
+
+    @Override
+    protected void raiseAlertWarning(short description, String message) throws IOException {
+        if (description == AlertDescription.close_notify) {
+            if (closure.outbound()) {
+                return; // once is enough
+            }
+            closure.closeOutbound();
+        }
+        super.raiseAlertWarning(description, message);
+    }
+
+    @Override
+    protected void raiseAlertFatal(short description, String message, Throwable cause) throws IOException {
+        if (!closure.outbound()) { // RFC 8446, 6.1: nothing after close_notify
+            closure.closeOutbound();
+            super.raiseAlertFatal(description, message, cause);
+        }
+    }
+
+    @Override
+    public void closeOutbound() throws IOException {
+        if (getContext() == null) {
+            closure.closeOutbound(); // nothing has begun, there is nobody to tell
+        } else if (!isConnected() || closure.inbound()) {
+            handleClose(true);
+        } else {
+            raiseAlertWarning(AlertDescription.close_notify, "closed");
+        }
+    }
+
+    @Override
+    public void abort(short alert, String reason) throws IOException {
+        handleException(alert, reason, null);
+    }
+
+    @Override
+    public void updateKeys(boolean peerToo) throws IOException {
+        send13KeyUpdate(peerToo);
+    }
+}

@@ -1,0 +1,91 @@
+package org.echjsse.bctls;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
+import org.bouncycastle.tls.crypto.TlsCipher;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsHash;
+import org.bouncycastle.tls.crypto.TlsNonceGenerator;
+import org.bouncycastle.tls.crypto.impl.TlsAEADCipher;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsHash;
+
+/**
+ * The crypto of a connection on a stock JDK, without BouncyCastle's JCE provider.
+ *
+ * <p>Asymmetric work (key agreement, ML-KEM, verification) is bctls' lightweight code: the same on every JDK, two to nine times
+ * faster than SunEC, and not at the mercy of whatever providers an application has registered. Bulk work (AEAD ciphers, hashes) is
+ * the JDK's, which has intrinsics for it. <em>Signing</em> is in neither: private keys belong to the application and may live in a
+ * device, see {@link JcaSigner}.
+ */
+final class JdkTlsCrypto extends BcTlsCrypto {
+
+    JdkTlsCrypto(SecureRandom random) {
+        super(random);
+    }
+
+    /** CLI-14, SEC-28: hello randoms and session ids come straight from the random source, each a draw of its own. */
+    @Override
+    public TlsNonceGenerator createNonceGenerator(byte[] additionalSeedMaterial) {
+        return size -> {
+            byte[] nonce = new byte[size];
+            getSecureRandom().nextBytes(nonce);
+            return nonce;
+        };
+    }
+
+    @Override
+    public TlsHash createHash(int cryptoHashAlgorithm) {
+        String name = jdkHashName(cryptoHashAlgorithm);
+        if (name != null) {
+            try {
+                MessageDigest digest = MessageDigest.getInstance(name);
+                // the transcript is forked by cloning; a digest in a device may not be able to
+                if (digest instanceof Cloneable) {
+                    return new JcaTlsHash(digest);
+                }
+            } catch (NoSuchAlgorithmException e) {
+                // a JDK without this hash: the lightweight one will do
+                return super.createHash(cryptoHashAlgorithm);
+            }
+        }
+        return super.createHash(cryptoHashAlgorithm);
+    }
+
+    @Override
+    protected TlsAEADCipher createCipher_AES_GCM(TlsCryptoParameters parameters, int keySize, int macSize)
+            throws IOException {
+        return new TlsAEADCipher(
+                parameters,
+                JdkAead.aesGcm(true),
+                JdkAead.aesGcm(false),
+                keySize,
+                macSize,
+                TlsAEADCipher.AEAD_GCM,
+                null);
+    }
+
+    @Override
+    protected TlsCipher createChaCha20Poly1305(TlsCryptoParameters parameters) throws IOException {
+        return new TlsAEADCipher(
+                parameters,
+                JdkAead.chaCha20Poly1305(true),
+                JdkAead.chaCha20Poly1305(false),
+                32,
+                JdkAead.TAG_BYTES,
+                TlsAEADCipher.AEAD_CHACHA20_POLY1305,
+                null);
+    }
+
+    private static String jdkHashName(int cryptoHashAlgorithm) {
+        return switch (cryptoHashAlgorithm) {
+            case CryptoHashAlgorithm.sha256 -> "SHA-256";
+            case CryptoHashAlgorithm.sha384 -> "SHA-384";
+            case CryptoHashAlgorithm.sha512 -> "SHA-512";
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package org.echjsse.bctls;
+
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.TlsContext;
+
+/** What is negotiated so far, filled in as it becomes known: {@link #snapshot()} is what others see. Not thread-safe. */
+final class Negotiation {
+    private static final int SESSION_ID_BYTES = 32;
+
+    private final byte[] sessionId = new byte[SESSION_ID_BYTES];
+    private TlsContext context;
+    private List<X509Certificate> peerCertificates = List.of();
+    private List<X509Certificate> localCertificates = List.of();
+    private List<String> requestedServerNames = List.of();
+    private List<SignatureScheme> peerSchemes = List.of();
+    private List<byte[]> statusResponses = List.of();
+
+    /** The session id of TLS 1.3 is the client's compatibility filler, so ours is always made up. */
+    Negotiation(SecureRandom random) {
+        random.nextBytes(sessionId);
+    }
+
+    void context(TlsContext context) {
+        this.context = context;
+    }
+
+    void peerCertificates(List<X509Certificate> chain) {
+        peerCertificates = chain;
+    }
+
+    void localCertificates(List<X509Certificate> chain) {
+        localCertificates = chain;
+    }
+
+    void requestedServerNames(List<String> names) {
+        requestedServerNames = List.copyOf(names);
+    }
+
+    void peerSchemes(List<SignatureScheme> schemes) {
+        peerSchemes = schemes;
+    }
+
+    void statusResponses(List<byte[]> responses) {
+        statusResponses = List.copyOf(responses);
+    }
+
+    Negotiated snapshot() {
+        SecurityParameters parameters = context == null ? null : context.getSecurityParameters();
+        Optional<SecurityParameters> known = Optional.ofNullable(parameters);
+        return new Negotiated(
+                known.map(SecurityParameters::getNegotiatedVersion).flatMap(Negotiation::protocolName),
+                known.flatMap(now -> CipherSuite.byId(now.getCipherSuite())),
+                known.flatMap(now -> NamedGroup.byId(now.getNegotiatedGroup())),
+                known.map(SecurityParameters::getApplicationProtocol).map(Negotiation::text),
+                sessionId.clone(),
+                peerCertificates,
+                localCertificates,
+                requestedServerNames,
+                peerSchemes,
+                statusResponses);
+    }
+
+    /** SunJSSE's reading of protocol names ({@code jdk.tls.alpnCharset}): a character a byte, so that nothing is lost. */
+    static String text(ProtocolName name) {
+        return new String(name.getBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    static ProtocolName protocolName(String text) {
+        return ProtocolName.asRawBytes(text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    }
+
+    private static Optional<String> protocolName(ProtocolVersion version) {
+        if (ProtocolVersion.TLSv13.equals(version)) {
+            return Optional.of("TLSv1.3");
+        }
+        return ProtocolVersion.TLSv12.equals(version) ? Optional.of("TLSv1.2") : Optional.empty();
+    }
+}

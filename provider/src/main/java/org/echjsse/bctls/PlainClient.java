@@ -1,0 +1,106 @@
+package org.echjsse.bctls;
+
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.echjsse.config.EchConfigList;
+import org.echjsse.handshake.EchOutcome;
+import org.echjsse.handshake.EchPlan;
+import org.echjsse.handshake.GreaseOffer;
+
+/** A client without real ECH: one hello, with or without a look-alike extension (RFC 9849, 6.2). */
+final class PlainClient extends BcConnection {
+    private final ClientSettings settings;
+    private final boolean grease;
+    private final Peer peer;
+    private final ClientProtocol protocol;
+
+    PlainClient(ClientSettings settings, ClientDecisions decisions) {
+        super(new Negotiation(settings.random()));
+        this.settings = settings;
+        // GRS-01: a hello without TLS 1.3 would stick out with it
+        this.grease =
+                settings.ech() instanceof EchPlan.Grease && settings.protocols().contains("TLSv1.3");
+        this.peer = new Peer(decisions);
+        this.protocol = grease ? new GreaseProtocol() : new ClientProtocol();
+    }
+
+    @Override
+    public void begin() throws TlsFailure {
+        guarded(() -> protocol.connect(peer));
+    }
+
+    @Override
+    protected Protocol protocol() {
+        return protocol;
+    }
+
+    @Override
+    protected void receive(byte[] buffer, int offset, int length) throws IOException {
+        protocol.offerInput(buffer, offset, length);
+    }
+
+    @Override
+    protected Exporter exporter() {
+        return peer.exporter();
+    }
+
+    @Override
+    public EchOutcome ech() {
+        return grease ? new EchOutcome.Grease() : new EchOutcome.NotTried();
+    }
+
+    @Override
+    public Optional<String> outerServerName() {
+        return settings.serverName();
+    }
+
+    private final class Peer extends ClientPeer {
+        Peer(ClientDecisions decisions) {
+            super(PlainClient.this.settings, decisions, PlainClient.this.negotiation);
+        }
+
+        @Override
+        protected List<String> versions() {
+            return settings.protocols();
+        }
+
+        @Override
+        protected Optional<String> serverName() {
+            return settings.serverName();
+        }
+
+        @Override
+        protected Optional<byte[]> echExtension() {
+            return grease ? Optional.of(new byte[0]) : Optional.empty();
+        }
+
+        @Override
+        protected void receiveEch(byte[] extension) throws IOException {
+            try {
+                // GRS-07, GRS-08: looked at, and dropped
+                EchConfigList.parse(extension);
+            } catch (ProtocolException e) {
+                throw new TlsFatalAlert(AlertDescription.decode_error, "retry_configs", e);
+            }
+        }
+
+        @Override
+        protected ClientDecisions.ServerIdentity identity() {
+            return new ClientDecisions.ServerIdentity.Origin();
+        }
+    }
+
+    /** GRS-06: the table of extensions keeps the look-alike, so the second hello repeats it byte for byte. */
+    private final class GreaseProtocol extends ClientProtocol {
+        @Override
+        protected OrderedHello firstHello(OrderedHello drafted) {
+            byte[] extension = GreaseOffer.extensionFor(drafted.message(), settings.random());
+            drafted.extensions().put(OrderedExtensions.ENCRYPTED_CLIENT_HELLO, extension);
+            return drafted;
+        }
+    }
+}

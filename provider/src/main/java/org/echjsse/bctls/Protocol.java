@@ -1,0 +1,42 @@
+package org.echjsse.bctls;
+
+import java.io.IOException;
+import org.bouncycastle.tls.TlsContext;
+
+/**
+ * What {@link ClientProtocol} and {@link ServerProtocol} have in common: bctls' methods, and what we add to them. bctls has one
+ * superclass for both, but what we override is protected, so each of the two does it for itself.
+ */
+interface Protocol {
+
+    // of bctls
+
+    void offerInput(byte[] buffer, int offset, int length) throws IOException;
+
+    int getAvailableInputBytes();
+
+    int readInput(byte[] buffer, int offset, int length);
+
+    int getAvailableOutputBytes();
+
+    int readOutput(byte[] buffer, int offset, int length);
+
+    void writeApplicationData(byte[] buffer, int offset, int length) throws IOException;
+
+    boolean isClosed();
+
+    // ours
+
+    TlsContext tlsContext();
+
+    Closure closure();
+
+    /** close_notify; during the handshake user_canceled first, and everything ends. */
+    void closeOutbound() throws IOException;
+
+    /** This fatal alert, and everything ends. */
+    void abort(short alert, String reason) throws IOException;
+
+    /** KeyUpdate (RFC 8446, 4.6.3). */
+    void updateKeys(boolean peerToo) throws IOException;
+}

@@ -1,0 +1,289 @@
+package org.echjsse.bctls;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Optional;
+import java.util.Vector;
+import org.bouncycastle.tls.AbstractTlsServer;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.ClientCertificateType;
+import org.bouncycastle.tls.NameType;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsECCUtils;
+import org.bouncycastle.tls.TlsExtensionsUtils;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsServerContext;
+import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.TlsECConfig;
+
+/** What bctls' server asks while it shakes hands. It knows only the hello in use: the inner one, if ECH was accepted (SRV-40). */
+final class ServerPeer extends AbstractTlsServer {
+    private static final int HANDSHAKE_MESSAGE_LIMIT = 1 << 16;
+
+    private final ServerSettings settings;
+    private final ServerDecisions decisions;
+    private final Negotiation negotiation;
+    private byte[] retryConfigs;
+    private TlsCredentials credentials;
+    private Exporter exporter;
+
+    ServerPeer(ServerSettings settings, ServerDecisions decisions, Negotiation negotiation) {
+        super(new JdkTlsCrypto(settings.random()));
+        this.settings = settings;
+        this.decisions = decisions;
+        this.negotiation = negotiation;
+    }
+
+    /** SRV-61: what EncryptedExtensions tells a client whose ECH did not open. */
+    void sendRetryConfigs(byte[] encodedList) {
+        retryConfigs = encodedList;
+    }
+
+    Exporter exporter() {
+        return exporter;
+    }
+
+    // ---- what we offer
+
+    @Override
+    public void init(TlsServerContext context) {
+        super.init(context);
+        negotiation.context(context);
+    }
+
+    @Override
+    public int getMaxHandshakeMessageSize() {
+        return HANDSHAKE_MESSAGE_LIMIT; // an expanded ClientHelloInner may be long
+    }
+
+    @Override
+    protected ProtocolVersion[] getSupportedVersions() {
+        List<ProtocolVersion> list = new ArrayList<>();
+        if (settings.protocols().contains("TLSv1.3")) {
+            list.add(ProtocolVersion.TLSv13);
+        }
+        if (settings.protocols().contains("TLSv1.2")) {
+            list.add(ProtocolVersion.TLSv12);
+        }
+        return list.toArray(new ProtocolVersion[0]);
+    }
+
+    @Override
+    protected int[] getSupportedCipherSuites() {
+        return settings.cipherSuites().stream().mapToInt(CipherSuite::id).toArray();
+    }
+
+    @Override
+    protected boolean preferLocalCipherSuites() {
+        return settings.honorCipherSuiteOrder();
+    }
+
+    @Override
+    public int[] getSupportedGroups() {
+        return settings.namedGroups().stream().mapToInt(NamedGroup::id).toArray();
+    }
+
+    @Override
+    protected boolean allowCertificateStatus() {
+        return false;
+    }
+
+    // ---- the client's hello
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public void processClientExtensions(Hashtable extensions) throws IOException {
+        SecurityParameters parameters = context.getSecurityParametersHandshake();
+        List<String> names = hostNames(parameters.getClientServerNames());
+        negotiation.requestedServerNames(names);
+        negotiation.peerSchemes(Schemes.fromBc(parameters.getClientSigAlgs()));
+        try {
+            decisions.checkServerNames(names);
+            Vector<?> offered = extensions == null ? null : TlsExtensionsUtils.getALPNExtensionClient(extensions);
+            List<String> protocols = new ArrayList<>();
+            if (offered != null) {
+                offered.forEach(name -> protocols.add(Negotiation.text((ProtocolName) name)));
+            }
+            Optional<String> chosen = decisions.chooseApplicationProtocol(List.copyOf(protocols));
+            selectedProtocolName = chosen.filter(protocols::contains)
+                    .map(Negotiation::protocolName)
+                    .orElse(null);
+        } catch (TlsFailure refused) {
+            throw Alerts.fatal(refused);
+        }
+        super.processClientExtensions(extensions);
+    }
+
+    /** Chosen above; bctls asks for it in {@code super.processClientExtensions}. */
+    @Override
+    protected ProtocolName selectProtocolName() {
+        return selectedProtocolName;
+    }
+
+    // ---- suite and credential
+
+    /** RFC 8422, 5.1: only groups that both sides have. */
+    @Override
+    protected int getMaximumNegotiableCurveBits() {
+        return commonCurve()
+                .map(group -> org.bouncycastle.tls.NamedGroup.getCurveBits(group.id()))
+                .orElse(0);
+    }
+
+    @Override
+    public TlsECConfig getECDHConfig() throws IOException {
+        NamedGroup curve = commonCurve().orElseThrow(() -> new TlsFatalAlert(AlertDescription.handshake_failure));
+        return TlsECCUtils.createNamedECConfig(context, curve.id());
+    }
+
+    /** A TLS 1.2 suite is worth what the certificate for it is: without one, bctls tries the next. */
+    @Override
+    protected boolean selectCipherSuite(int suite) throws IOException {
+        if (!TlsUtils.isTLSv13(context)) {
+            boolean ecdsa = CipherSuite.byId(suite).orElseThrow().name().contains("_ECDSA_");
+            List<String> fitting = ecdsa ? List.of("EC", "EdDSA") : List.of("RSA", "RSASSA-PSS");
+            credentials = choose(keyTypes().stream().filter(fitting::contains).toList());
+            if (credentials == null) {
+                return false;
+            }
+        }
+        return super.selectCipherSuite(suite);
+    }
+
+    @Override
+    public TlsCredentials getCredentials() throws IOException {
+        if (credentials == null && TlsUtils.isTLSv13(context)) {
+            credentials = choose(keyTypes());
+        }
+        if (credentials == null) {
+            throw new TlsFatalAlert(AlertDescription.handshake_failure, "no certificate that the client can use");
+        }
+        return credentials;
+    }
+
+    private List<String> keyTypes() {
+        return Schemes.keyTypes(settings.signatureSchemes(), peerSchemes(), TlsUtils.isTLSv13(context));
+    }
+
+    private List<SignatureScheme> peerSchemes() {
+        return negotiation.snapshot().peerSchemes();
+    }
+
+    private TlsCredentials choose(List<String> keyTypes) throws IOException {
+        if (keyTypes.isEmpty()) {
+            return null;
+        }
+        boolean tls13 = TlsUtils.isTLSv13(context);
+        Optional<Credential> credential =
+                decisions.chooseServerCredential(new CredentialRequest(keyTypes, List.of(), peerSchemes()));
+        if (credential.isEmpty()) {
+            return null;
+        }
+        List<X509Certificate> chain = credential.get().chain();
+        Optional<SignatureScheme> scheme =
+                Schemes.choose(chain.get(0).getPublicKey(), settings.signatureSchemes(), peerSchemes(), tls13);
+        if (scheme.isEmpty() || !keyTypes.contains(scheme.get().keyType())) {
+            return null;
+        }
+        negotiation.localCertificates(chain);
+        return new JcaSigner(
+                credential.get().key(), Certificates.toBc(getCrypto(), chain, tls13), scheme.get(), settings.random());
+    }
+
+    // ---- EncryptedExtensions
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Hashtable<Integer, byte[]> getServerExtensions() throws IOException {
+        Hashtable<Integer, byte[]> extensions = super.getServerExtensions();
+        // SRV-61: TLS 1.3 only; SRV-42: never when the inner hello is in use
+        if (retryConfigs != null && TlsUtils.isTLSv13(context)) {
+            extensions.put(OrderedExtensions.ENCRYPTED_CLIENT_HELLO, retryConfigs);
+        }
+        return extensions;
+    }
+
+    // ---- client authentication
+
+    @Override
+    public CertificateRequest getCertificateRequest() throws IOException {
+        if (settings.clientAuthentication() == ServerSettings.ClientAuthentication.NONE) {
+            return null;
+        }
+        var schemes = Schemes.toBc(settings.signatureSchemes());
+        var issuers = Certificates.toBc(decisions.acceptedIssuers());
+        if (TlsUtils.isTLSv13(context)) {
+            return new CertificateRequest(new byte[0], schemes, null, issuers);
+        }
+        short[] types = {ClientCertificateType.ecdsa_sign, ClientCertificateType.rsa_sign};
+        return new CertificateRequest(types, schemes, issuers);
+    }
+
+    @Override
+    public void notifyClientCertificate(Certificate certificate) throws IOException {
+        if (certificate == null || certificate.isEmpty()) {
+            if (settings.clientAuthentication() == ServerSettings.ClientAuthentication.NEEDED) {
+                // RFC 8446, 4.4.2.4; RFC 5246, 7.4.6
+                throw new TlsFatalAlert(
+                        TlsUtils.isTLSv13(context)
+                                ? AlertDescription.certificate_required
+                                : AlertDescription.handshake_failure,
+                        "no client certificate");
+            }
+            return;
+        }
+        List<X509Certificate> chain = Certificates.fromBc(certificate);
+        negotiation.peerCertificates(chain);
+        try {
+            decisions.checkClient(chain, chain.get(0).getPublicKey().getAlgorithm());
+        } catch (CertificateException e) {
+            throw Alerts.fatal(e);
+        }
+    }
+
+    @Override
+    public void notifyHandshakeComplete() {
+        exporter = Exporter.of(context);
+    }
+
+    /** The first group of the client's, or of ours, that TLS 1.2 can do (no hybrids) and both have. */
+    private Optional<NamedGroup> commonCurve() {
+        int[] offered = context.getSecurityParametersHandshake().getClientSupportedGroups();
+        if (offered == null) {
+            // RFC 8422, 4: a client that says nothing takes anything; secp256r1 is what all of them have
+            return Optional.of(NamedGroup.SECP256R1).filter(settings.namedGroups()::contains);
+        }
+        for (int id : offered) {
+            Optional<NamedGroup> group = NamedGroup.byId(id)
+                    .filter(known -> known != NamedGroup.X25519MLKEM768)
+                    .filter(settings.namedGroups()::contains);
+            if (group.isPresent()) {
+                return group;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> hostNames(Vector<?> names) {
+        List<String> hosts = new ArrayList<>();
+        if (names != null) {
+            for (Object name : names) {
+                if (((ServerName) name).getNameType() == NameType.host_name) {
+                    hosts.add(new String(((ServerName) name).getNameData(), StandardCharsets.US_ASCII));
+                }
+            }
+        }
+        return hosts;
+    }
+}

@@ -1,0 +1,209 @@
+package org.echjsse.bctls;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.AlertLevel;
+import org.bouncycastle.tls.ClientHello;
+import org.bouncycastle.tls.ExtensionType;
+import org.bouncycastle.tls.HandshakeType;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.ServerHello;
+import org.bouncycastle.tls.TlsContext;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.tls.TlsUtils;
+import org.echjsse.handshake.ServerDecryption;
+import org.echjsse.wire.WireWriter;
+
+/** bctls' server with ECH's acceptance signals, half-close, and checks that bctls leaves out. */
+final class ServerProtocol extends TlsServerProtocol implements Protocol {
+    /** RFC 8446, 4.1.2: what may differ in the second ClientHello; and the outer ECH of a rejected one, which nobody reads (HRR-39). */
+    private static final Set<Integer> MAY_CHANGE = Set.of(
+            ExtensionType.key_share,
+            ExtensionType.early_data,
+            ExtensionType.cookie,
+            ExtensionType.pre_shared_key,
+            ExtensionType.padding,
+            OrderedExtensions.ENCRYPTED_CLIENT_HELLO);
+
+    private static final int SERVER_RANDOM_CONFIRMATION = 24;
+    private static final int CONFIRMATION_BYTES = 8;
+
+    private final Closure closure = new Closure();
+    private ServerDecryption accepted;
+    private ClientHello firstHello;
+    private boolean retryRequested;
+
+    /** From now on ServerHello and HelloRetryRequest confirm what this has opened (ACC-01, ACC-11). */
+    void accept(ServerDecryption decryption) {
+        accepted = decryption;
+    }
+
+    /** Whether a HelloRetryRequest has been sent. */
+    boolean retryRequested() {
+        return retryRequested;
+    }
+
+    @Override
+    protected ClientHello receiveClientHelloMessage(ByteArrayInputStream buffer) throws IOException {
+        ClientHello hello = super.receiveClientHelloMessage(buffer);
+        if (firstHello == null) {
+            firstHello = hello;
+        } else {
+            requireSame(firstHello, hello);
+        }
+        return hello;
+    }
+
+    /** RFC 8446, 4.1.2; HRR-41, HRR-43: bctls would take any second hello. */
+    private static void requireSame(ClientHello first, ClientHello second) throws IOException {
+        if (!Arrays.equals(first.getRandom(), second.getRandom())
+                || !Arrays.equals(first.getSessionID(), second.getSessionID())
+                || !Arrays.equals(first.getCipherSuites(), second.getCipherSuites())
+                || !sameExtensions(first.getExtensions(), second.getExtensions())) {
+            throw new TlsFatalAlert(AlertDescription.illegal_parameter, "second ClientHello differs from the first");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static boolean sameExtensions(Hashtable<?, ?> first, Hashtable<?, ?> second) {
+        if (first == null || second == null) {
+            return first == second;
+        }
+        boolean echInBoth = first.containsKey(OrderedExtensions.ENCRYPTED_CLIENT_HELLO)
+                == second.containsKey(OrderedExtensions.ENCRYPTED_CLIENT_HELLO);
+        Map<Integer, byte[]> one = new TreeMap<>((Map<Integer, byte[]>) first);
+        Map<Integer, byte[]> two = new TreeMap<>((Map<Integer, byte[]>) second);
+        one.keySet().removeAll(MAY_CHANGE);
+        two.keySet().removeAll(MAY_CHANGE);
+        return echInBoth
+                && one.keySet().equals(two.keySet())
+                && one.entrySet().stream().allMatch(entry -> Arrays.equals(entry.getValue(), two.get(entry.getKey())));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    protected ServerHello generate13HelloRetryRequest(ClientHello clientHello) throws IOException {
+        // SEC-18: all state is here, so a cookie would only be one more thing for clients to get wrong
+        retryCookie = null;
+        ServerHello request = super.generate13HelloRetryRequest(clientHello);
+        if (accepted != null) {
+            // HRR-30: filled in when everything else stands
+            request.getExtensions().put(OrderedExtensions.ENCRYPTED_CLIENT_HELLO, new byte[CONFIRMATION_BYTES]);
+        }
+        retryRequested = true;
+        return request;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    protected void sendServerHelloMessage(ServerHello hello) throws IOException {
+        // ACC-10: in TLS 1.2 the last bytes of the random are the downgrade sentinel
+        if (accepted != null && TlsUtils.isTLSv13(getContext())) {
+            if (hello.isHelloRetryRequest()) {
+                byte[] confirmation = accepted.confirmHelloRetryRequest(encoded(hello));
+                hello.getExtensions().put(OrderedExtensions.ENCRYPTED_CLIENT_HELLO, confirmation);
+            } else {
+                byte[] random = hello.getRandom(); // the live array
+                Arrays.fill(random, SERVER_RANDOM_CONFIRMATION, random.length, (byte) 0);
+                byte[] confirmation = accepted.confirmServerHello(encoded(hello));
+                System.arraycopy(confirmation, 0, random, SERVER_RANDOM_CONFIRMATION, CONFIRMATION_BYTES);
+            }
+        }
+        super.sendServerHelloMessage(hello);
+    }
+
+    private byte[] encoded(ServerHello hello) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        hello.encode(getContext(), body);
+        return new WireWriter()
+                .u8(HandshakeType.server_hello)
+                .vector24(message -> message.bytes(body.toByteArray()))
+                .toByteArray();
+    }
+
+    // what follows is the same in ClientProtocol
+
+    @Override
+    public TlsContext tlsContext() {
+        return getContext();
+    }
+
+    @Override
+    public Closure closure() {
+        return closure;
+    }
+
+    @Override
+    protected void handleAlertMessage(short level, short description) throws IOException {
+        SecurityParameters parameters = getContext().getSecurityParameters();
+        boolean tls13 = parameters != null && ProtocolVersion.TLSv13.equals(parameters.getNegotiatedVersion());
+        if (description == AlertDescription.close_notify && isConnected()) {
+            closure.closeInbound();
+            // RFC 5246, 7.2.1: answered at once, pending writes are dropped; RFC 8446, 6.1: our direction stays open
+            if (!tls13 || closure.outbound()) {
+                handleClose(false);
+            }
+            return;
+        }
+        // RFC 8446, 6: in TLS 1.3 the level says nothing, all but two alerts are fatal
+        boolean fatal =
+                tls13 && description != AlertDescription.close_notify && description != AlertDescription.user_canceled;
+        super.handleAlertMessage(fatal ? AlertLevel.fatal : level, description);
+    }
+
+    @Override
+    protected void processRecord(short type, byte[] buffer, int offset, int length) throws IOException {
+        if (!closure.inbound()) { // RFC 8446, 6.1: whatever comes after close_notify is ignored
+            super.processRecord(type, buffer, offset, length);
+        }
+    }
+
+    @Override
+    protected void raiseAlertWarning(short description, String message) throws IOException {
+        if (description == AlertDescription.close_notify) {
+            if (closure.outbound()) {
+                return; // once is enough
+            }
+            closure.closeOutbound();
+        }
+        super.raiseAlertWarning(description, message);
+    }
+
+    @Override
+    protected void raiseAlertFatal(short description, String message, Throwable cause) throws IOException {
+        if (!closure.outbound()) { // RFC 8446, 6.1: nothing after close_notify
+            closure.closeOutbound();
+            super.raiseAlertFatal(description, message, cause);
+        }
+    }
+
+    @Override
+    public void closeOutbound() throws IOException {
+        if (getContext() == null) {
+            closure.closeOutbound(); // nothing has begun, there is nobody to tell
+        } else if (!isConnected() || closure.inbound()) {
+            handleClose(true);
+        } else {
+            raiseAlertWarning(AlertDescription.close_notify, "closed");
+        }
+    }
+
+    @Override
+    public void abort(short alert, String reason) throws IOException {
+        handleException(alert, reason, null);
+    }
+
+    @Override
+    public void updateKeys(boolean peerToo) throws IOException {
+        send13KeyUpdate(peerToo);
+    }
+}

@@ -1,0 +1,195 @@
+package org.echjsse.bctls;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.bouncycastle.tls.AlertLevel;
+import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.HandshakeType;
+import org.echjsse.handshake.EchOutcome;
+import org.echjsse.handshake.ServerDecryption;
+import org.echjsse.wire.PeerFault;
+import org.echjsse.wire.WireWriter;
+
+/**
+ * A server behind a shield: ClientHellos are read here, ECH is opened here, and bctls is fed the hello to go on with, the inner one
+ * if it opened, else the one that came (RFC 9849, 7).
+ *
+ * <p>SRV-06: nothing of the outer hello reaches bctls or a decision before that is settled.
+ */
+final class ShieldedServer extends BcConnection {
+    /** Longest ClientHello, in bytes: two extension blocks would not fit into the wire format anyway. */
+    private static final int HELLO_LIMIT = 1 << 16;
+
+    /** What is expected from the client. */
+    private enum Expect {
+        FIRST_HELLO,
+        /** After HelloRetryRequest on an opened hello (HRR-32). */
+        SECOND_HELLO,
+        /** Nothing that concerns the shield. */
+        ANYTHING
+    }
+
+    private final ServerSettings settings;
+    private final ServerPeer peer;
+    private final ServerProtocol protocol = new ServerProtocol();
+    private final ServerDecryption decryption;
+    private final RecordFramer framer = new RecordFramer();
+    private final HelloTap tap = new HelloTap(HELLO_LIMIT);
+    private Expect expect = Expect.FIRST_HELLO;
+    private EchOutcome outcome = new EchOutcome.NotTried();
+    private Optional<String> outerServerName = Optional.empty();
+    /** An alert of our own, before bctls is able to send one. */
+    private byte[] earlyAlert = new byte[0];
+
+    ShieldedServer(ServerSettings settings, ServerDecisions decisions) {
+        super(new Negotiation(settings.random()));
+        this.settings = settings;
+        this.peer = new ServerPeer(settings, decisions, negotiation);
+        this.decryption = new ServerDecryption(settings.echKeys());
+    }
+
+    @Override
+    public void begin() throws TlsFailure {
+        guarded(() -> protocol.accept(peer));
+    }
+
+    @Override
+    protected void receive(byte[] buffer, int offset, int length) throws IOException {
+        if (expect == Expect.ANYTHING) {
+            protocol.offerInput(buffer, offset, length);
+            return;
+        }
+        framer.add(buffer, offset, length);
+        while (expect != Expect.ANYTHING) {
+            byte[] record = framer.next();
+            if (record == null) {
+                return;
+            }
+            shield(record);
+        }
+        byte[] rest = framer.rest();
+        protocol.offerInput(rest, 0, rest.length);
+    }
+
+    private void shield(byte[] record) throws IOException {
+        if (record[0] != ContentType.handshake) {
+            // an alert, change_cipher_spec between the hellos, or what bctls will refuse
+            protocol.offerInput(record, 0, record.length);
+            return;
+        }
+        tap.add(record);
+        if (tap.type() != HandshakeType.client_hello) {
+            throw PeerFault.of(PeerFault.Kind.UNEXPECTED_MESSAGE, "RFC 8446, 4.1.2", "expected ClientHello");
+        }
+        byte[] hello = tap.message();
+        if (hello == null) {
+            return;
+        }
+        if (expect == Expect.FIRST_HELLO) {
+            first(hello);
+        } else {
+            second(hello);
+        }
+    }
+
+    private void first(byte[] hello) throws IOException {
+        ServerDecryption.First first = decryption.first(hello);
+        outerServerName = decryption.outerServerName();
+        if (first instanceof ServerDecryption.First.Opened opened) {
+            outcome = new EchOutcome.Accepted(outerServerName.orElse(""));
+            protocol.accept(decryption);
+            feedInner(hello, opened.inner());
+            expect = protocol.retryRequested() ? Expect.SECOND_HELLO : Expect.ANYTHING;
+            return;
+        }
+        if (first instanceof ServerDecryption.First.Unopened) {
+            // SRV-60, GRS-33: GREASE and a stale key look the same, neither is an error
+            outcome = new EchOutcome.Grease();
+            settings.retryConfigs().ifPresent(list -> peer.sendRetryConfigs(list.encoded()));
+        }
+        expect = Expect.ANYTHING;
+        for (byte[] record : tap.release()) {
+            protocol.offerInput(record, 0, record.length);
+        }
+    }
+
+    private void second(byte[] hello) throws IOException {
+        expect = Expect.ANYTHING;
+        feedInner(hello, decryption.second(hello));
+    }
+
+    private void feedInner(byte[] outer, byte[] inner) throws IOException {
+        if (tap.hasMore(outer)) {
+            // RFC 8446, 5.1: keys change behind a ClientHello, so it ends with its record
+            throw PeerFault.of(PeerFault.Kind.UNEXPECTED_MESSAGE, "RFC 8446, 5.1", "data behind ClientHello");
+        }
+        tap.release();
+        byte[] records = RecordFramer.wrap(inner);
+        protocol.offerInput(records, 0, records.length);
+    }
+
+    // ---- alerts before bctls has a hello
+
+    @Override
+    protected void raise(TlsFailure fault) throws IOException {
+        int before = protocol.getAvailableOutputBytes();
+        super.raise(fault);
+        if (expect == Expect.FIRST_HELLO && before == 0 && protocol.getAvailableOutputBytes() == 0) {
+            earlyAlert = alertRecord(AlertLevel.fatal, fault.alert());
+        }
+    }
+
+    private static byte[] alertRecord(int level, int description) {
+        return new WireWriter()
+                .u8(ContentType.alert)
+                .u16(0x0303)
+                .u16(2)
+                .u8(level)
+                .u8(description)
+                .toByteArray();
+    }
+
+    @Override
+    public int pendingOutput() {
+        return earlyAlert.length + super.pendingOutput();
+    }
+
+    @Override
+    public int takeOutput(byte[] buffer, int offset, int length) {
+        if (earlyAlert.length == 0) {
+            return super.takeOutput(buffer, offset, length);
+        }
+        int taken = Math.min(length, earlyAlert.length);
+        System.arraycopy(earlyAlert, 0, buffer, offset, taken);
+        earlyAlert = java.util.Arrays.copyOfRange(earlyAlert, taken, earlyAlert.length);
+        return taken;
+    }
+
+    // ----
+
+    @Override
+    protected Protocol protocol() {
+        return protocol;
+    }
+
+    @Override
+    protected Exporter exporter() {
+        return peer.exporter();
+    }
+
+    @Override
+    protected void release() {
+        decryption.close();
+        super.release();
+    }
+
+    @Override
+    public EchOutcome ech() {
+        return outcome;
+    }
+
+    @Override
+    public Optional<String> outerServerName() {
+        return outerServerName;
+    }
+}

@@ -1,0 +1,136 @@
+package org.echjsse.jsse;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.Principal;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.echjsse.EchRejectedException;
+import org.echjsse.bctls.ClientDecisions;
+import org.echjsse.bctls.ClientSettings;
+import org.echjsse.bctls.Credential;
+import org.echjsse.bctls.CredentialRequest;
+import org.echjsse.bctls.TlsConnection;
+import org.echjsse.config.EchConfig;
+import org.echjsse.config.EchConfigList;
+import org.echjsse.handshake.EchOutcome;
+
+/** A client: the ECH plan, trust, client certificates, and what to make of a rejection. */
+final class ClientSide implements Side, ClientDecisions {
+    private static final Logger LOG = System.getLogger("org.echjsse.jsse");
+    private static final int HTTPS_PORT = 443;
+
+    private final EchSslEngine engine;
+    private final ContextState context;
+    private final ConnectionParameters.Snapshot parameters;
+    private final Optional<String> serverName;
+    private final EchPlanner.Target target;
+
+    private EchPlanner.Decision decision;
+
+    ClientSide(EchSslEngine engine, ContextState context, ConnectionParameters.Snapshot parameters) {
+        this.engine = engine;
+        this.context = context;
+        this.parameters = parameters;
+        serverName = HostNames.hostNameOf(parameters.serverNames());
+        Optional<String> host = serverName.or(() -> Optional.ofNullable(engine.getPeerHost())
+                .filter(name -> !name.isEmpty() && !HostNames.isIpLiteral(name))
+                .map(HostNames::withoutTrailingDot));
+        int port = engine.getPeerPort() > 0 ? engine.getPeerPort() : HTTPS_PORT;
+        target = new EchPlanner.Target(host, port, parameters);
+    }
+
+    @Override
+    public TlsConnection open() throws SSLException {
+        if (parameters.protocols().isEmpty()) {
+            throw new SSLHandshakeException(
+                    "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)");
+        }
+        decision = new EchPlanner(context.settings()).decide(target);
+        Optional<String> sent = context.defaults().properties().sendServerName() ? serverName : Optional.empty();
+        engine.sessionState().localSchemes = parameters.signatureSchemes();
+        engine.sessionState().requestedByUs = serverName.map(List::of).orElse(List.of());
+        ClientSettings settings = new ClientSettings(
+                parameters.protocols(),
+                parameters.cipherSuites(),
+                parameters.namedGroups(),
+                parameters.signatureSchemes(),
+                sent,
+                parameters.applicationProtocols(),
+                false,
+                decision.plan(),
+                context.random());
+        return TlsConnection.client(settings, this);
+    }
+
+    @Override
+    public void checkServer(List<X509Certificate> chain, String authType, ServerIdentity identity)
+            throws CertificateException {
+        engine.handshakeProgressed();
+        X509Certificate[] certificates = chain.toArray(X509Certificate[]::new);
+        if (identity instanceof ServerIdentity.PublicName publicName) {
+            PublicNameEngine view = new PublicNameEngine(engine, engine.handshakeSession(), publicName.name());
+            context.trust().checkServerTrusted(certificates, authType, view);
+            // REJ-02: always, whatever the application's trust manager thinks of names
+            HostnameCheck.check(publicName.name(), certificates[0]);
+        } else {
+            context.trust().checkServerTrusted(certificates, authType, engine);
+        }
+    }
+
+    @Override
+    public Optional<Credential> chooseClientCredential(CredentialRequest request) {
+        engine.handshakeProgressed();
+        String[] keyTypes = request.keyTypes().toArray(String[]::new);
+        Principal[] issuers = request.issuers().toArray(Principal[]::new);
+        String alias = context.keys().chooseEngineClientAlias(keyTypes, issuers, engine);
+        return Credentials.load(context.keys(), alias, request.keyTypes());
+    }
+
+    @Override
+    public void completed(EchOutcome outcome) {
+        if (outcome instanceof EchOutcome.Accepted
+                && decision.fromMemory()
+                && target.host().isPresent()) {
+            context.settings().memory().worked(target.host().get(), target.port());
+        }
+    }
+
+    @Override
+    public SSLException failed(SSLException failure, EchOutcome outcome) {
+        // REJ-04: only a rejection that the server has authenticated means anything
+        if (!(outcome instanceof EchOutcome.Rejected rejected)) {
+            return failure;
+        }
+        // REJ-30, REJ-32: one known version means "replaced", none means "switched off"; usable or not is another
+        // matter (REJ-33)
+        Optional<EchConfigList> replacement = rejected.retryConfigs()
+                .filter(list -> list.configs().stream().anyMatch(EchConfig.Known.class::isInstance));
+        LOG.log(
+                Level.DEBUG,
+                "ECH rejected by {0}: {1}",
+                rejected.publicName(),
+                replacement.isPresent() ? "replaced" : "switched off");
+        boolean mayTryAgain = target.host().isEmpty()
+                || decision.source().isEmpty()
+                || context.settings()
+                        .memory()
+                        .rejected(
+                                target.host().get(),
+                                target.port(),
+                                decision.source().get(),
+                                decision.fromMemory(),
+                                replacement);
+        if (!mayTryAgain) {
+            return EchPlanner.withCause(
+                    new SSLHandshakeException("ech_required: " + rejected.publicName()
+                            + " rejects the very ECH configuration that it sent in retry_configs"),
+                    failure);
+        }
+        return EchPlanner.withCause(new EchRejectedException(rejected.publicName(), replacement.orElse(null)), failure);
+    }
+}

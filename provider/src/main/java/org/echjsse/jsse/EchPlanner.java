@@ -1,0 +1,176 @@
+package org.echjsse.jsse;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
+import org.echjsse.EchConfigResolver;
+import org.echjsse.EchMode;
+import org.echjsse.config.ConfigChoice;
+import org.echjsse.config.EchConfigList;
+import org.echjsse.handshake.EchPlan;
+
+/**
+ * What a client does about ECH, decided before the first byte of the ClientHello: mode, configuration, lookup, and what the server said
+ * last time. Blocks for as long as the resolver does, so it runs in a delegated task. Thread-safe.
+ */
+final class EchPlanner {
+    private static final Logger LOG = System.getLogger("org.echjsse.jsse");
+
+    private final JsseSettings settings;
+
+    EchPlanner(JsseSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * What is known of the connection.
+     *
+     * @param host whom the handshake is about: the server name, or else the peer host; empty if there is none
+     * @param port as the application said it; 443 if it said none
+     */
+    record Target(Optional<String> host, int port, ConnectionParameters.Snapshot parameters) {}
+
+    /**
+     * The decision.
+     *
+     * @param source the published list behind a real offer; empty otherwise
+     * @param fromMemory whether the offer is made with retry_configs of an earlier connection instead
+     */
+    record Decision(EchPlan plan, Optional<EchConfigList> source, boolean fromMemory) {
+        static Decision without(EchPlan plan) {
+            return new Decision(plan, Optional.empty(), false);
+        }
+    }
+
+    /** What is published for the target, as far as anybody may know. */
+    private sealed interface Published {
+        record Configs(EchConfigList configs) implements Published {}
+
+        record None(String reason) implements Published {}
+
+        record LookupFailed(IOException cause) implements Published {}
+    }
+
+    /**
+     * @throws SSLHandshakeException if the mode forbids to go on; nothing has been sent
+     */
+    Decision decide(Target target) throws SSLHandshakeException {
+        EchMode mode = target.parameters()
+                .echMode()
+                .orElseGet(() -> settings.policy().get().modeFor(target.host().orElse("")));
+        if (mode == EchMode.DISABLED) {
+            return Decision.without(new EchPlan.Off());
+        }
+        if (!target.parameters().speaksTls13()) {
+            // CLI-04: never drop to the clear silently what somebody has asked for
+            if (mode == EchMode.REQUIRED || target.parameters().echConfigs().isPresent()) {
+                throw new SSLHandshakeException("Encrypted Client Hello needs TLSv1.3, which is not enabled");
+            }
+            return Decision.without(new EchPlan.Off());
+        }
+        if (mode == EchMode.GREASE) {
+            return Decision.without(new EchPlan.Grease());
+        }
+        return decide(mode, target, published(target));
+    }
+
+    private Decision decide(EchMode mode, Target target, Published published) throws SSLHandshakeException {
+        Optional<EchConfigList> source =
+                published instanceof Published.Configs found ? Optional.of(found.configs()) : Optional.empty();
+        boolean advisable = source.isPresent() || published instanceof Published.LookupFailed;
+        RejectionMemory.Advice advice = advisable && target.host().isPresent()
+                ? settings.memory().advise(target.host().get(), target.port(), source)
+                : new RejectionMemory.Advice.None();
+        if (advice instanceof RejectionMemory.Advice.Replaced replaced) {
+            return withConfigs(mode, replaced.configs(), Optional.of(replaced.source()), true);
+        }
+        if (advice instanceof RejectionMemory.Advice.Disabled) {
+            return withoutConfigs(mode, "the server has proved that it has switched it off");
+        }
+        if (source.isPresent()) {
+            return withConfigs(mode, source.get(), source, false);
+        }
+        if (published instanceof Published.LookupFailed failed) {
+            if (mode == EchMode.OPPORTUNISTIC) {
+                LOG.log(Level.DEBUG, "ECH lookup failed, going on with GREASE", failed.cause());
+                return Decision.without(new EchPlan.Grease());
+            }
+            // RFC 9460, 3.1: with protected DNS a failed lookup must not become a connection without ECH
+            throw withCause(
+                    new SSLHandshakeException(
+                            "ECH configuration lookup failed: " + failed.cause().getMessage()),
+                    failed.cause());
+        }
+        return withoutConfigs(mode, ((Published.None) published).reason());
+    }
+
+    private static Decision withConfigs(
+            EchMode mode, EchConfigList configs, Optional<EchConfigList> source, boolean fromMemory)
+            throws SSLHandshakeException {
+        ConfigChoice choice = configs.choose();
+        if (choice instanceof ConfigChoice.Usable usable) {
+            return new Decision(new EchPlan.Real(usable), source, fromMemory);
+        }
+        // CLI-03, REJ-33: a list of which nothing is usable is neither "no list" nor "switched off"
+        String reasons = String.join("; ", ((ConfigChoice.Unusable) choice).reasons());
+        return withoutConfigs(mode, "its ECHConfigList has nothing usable: " + reasons);
+    }
+
+    private static Decision withoutConfigs(EchMode mode, String reason) throws SSLHandshakeException {
+        if (mode == EchMode.REQUIRED) {
+            throw new SSLHandshakeException("Encrypted Client Hello is required, but not possible: " + reason);
+        }
+        LOG.log(Level.DEBUG, "no real ECH, sending GREASE: {0}", reason);
+        return Decision.without(new EchPlan.Grease());
+    }
+
+    private Published published(Target target) {
+        if (target.parameters().echConfigs().isPresent()) {
+            return new Published.Configs(target.parameters().echConfigs().get());
+        }
+        if (target.host().isEmpty()) {
+            return new Published.None("there is no host name");
+        }
+        String host = target.host().get();
+        EchPolicy policy = settings.policy().get();
+        Optional<EchConfigList> byHand = policy.configsFor(host);
+        if (byHand.isPresent()) {
+            return new Published.Configs(byHand.get());
+        }
+        // RFC 9460, 9: HTTPS records are about HTTP; a database on another port has none, and its name is nobody's
+        // business
+        if (!target.parameters().speaksHttp()) {
+            return new Published.None("the connection does not speak HTTP, so there is no record to look up");
+        }
+        if (!HostNames.isInDns(host) || policy.neverLookUp(host)) {
+            return new Published.None("the name is not one to look up in the DNS");
+        }
+        return lookUp(host, target.port());
+    }
+
+    private Published lookUp(String host, int port) {
+        try {
+            Optional<EchConfigResolver> resolver = settings.resolver().get();
+            if (resolver.isEmpty()) {
+                return new Published.None("there is no resolver");
+            }
+            EchConfigResolver.Answer answer = resolver.get().resolve(host, port);
+            return answer instanceof EchConfigResolver.Answer.Found found
+                    ? new Published.Configs(found.configs())
+                    : new Published.None("the site publishes no ECH configuration");
+        } catch (IOException failed) {
+            return new Published.LookupFailed(failed);
+        } catch (RuntimeException defect) {
+            // A defect of somebody's resolver is a failed lookup, never a "no"
+            LOG.log(Level.WARNING, "ECH configuration resolver failed", defect);
+            return new Published.LookupFailed(new IOException("the resolver failed: " + defect, defect));
+        }
+    }
+
+    static <T extends Throwable> T withCause(T thrown, Throwable cause) {
+        thrown.initCause(cause);
+        return thrown;
+    }
+}

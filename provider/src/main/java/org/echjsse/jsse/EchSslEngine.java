@@ -1,0 +1,718 @@
+package org.echjsse.jsse;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import org.echjsse.EchStatus;
+import org.echjsse.bctls.TlsConnection;
+import org.echjsse.bctls.TlsFailure;
+import org.echjsse.handshake.EchOutcome;
+
+/**
+ * The engine: records in and out of buffers, and the states that JSSE wants to see in between.
+ *
+ * <p>Whatever is slow or blocks (the lookup, keys, certificates, a record of the handshake) runs in a delegated task; {@code wrap} and
+ * {@code unwrap} only collect the record for it. While there is a task, the connection belongs to it and nobody else touches it. A
+ * failure in a task is kept, its alert is wrapped first, and then the next call of either method throws it.
+ *
+ * <p>States, order of closing and wording follow SunJSSE, because programs were written against it.
+ */
+final class EchSslEngine extends ConfiguredEngine {
+    /** RFC 8446, 5.1: the most that one record carries. */
+    private static final int FRAGMENT_LIMIT = 16384;
+
+    /** An authentication tag; what a ciphertext is longer than its plaintext at least. */
+    private static final int SHORTEST_EXPANSION = 16;
+
+    private enum Phase {
+        NEW,
+        HANDSHAKING,
+        ESTABLISHED,
+        FAILED
+    }
+
+    private final SessionState sessionState;
+    private final EchSslSession session;
+    private final EchSslSession handshakeSession;
+
+    private Phase phase = Phase.NEW;
+    private Side side;
+    private TlsConnection connection;
+    private HandshakeTask task;
+    private boolean changeCipherSpecSeen;
+
+    /** The handshake is over, but nobody has been told FINISHED yet. */
+    private boolean finishedPending;
+
+    private boolean inboundClosed;
+    private boolean outboundClosed;
+    private boolean closeNotifyReceived;
+    private boolean closeNotifyWanted; // a task is running: send it afterwards
+    private SSLException untoldFailure;
+    private SSLException closeReason;
+
+    private volatile boolean handshakeVisible;
+    private volatile String chosenProtocol;
+    private volatile Optional<String> outerServerName = Optional.empty();
+
+    EchSslEngine(ContextState context, String host, int port) {
+        super(context, host, port);
+        sessionState = new SessionState(host, port, context.serverSessions());
+        session = new EchSslSession(sessionState, false);
+        handshakeSession = new EchSslSession(sessionState, true);
+    }
+
+    // ---- handshake ----
+
+    @Override
+    public void beginHandshake() throws SSLException {
+        lock.lock();
+        try {
+            requireMode();
+            if (phase == Phase.FAILED || inboundClosed || outboundClosed) {
+                throw new SSLException("Cannot kickstart, the connection is broken or closed", closeReason);
+            }
+            if (phase == Phase.ESTABLISHED) {
+                beginAnew();
+            } else {
+                begin();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** TLS 1.3 has new keys for it; TLS 1.2 renegotiation is a feature that we leave to the past. */
+    private void beginAnew() throws SSLException {
+        if (!sessionState.negotiated.protocol().equals(Optional.of(EngineDefaults.TLS13))) {
+            throw new SSLException("renegotiation is not supported");
+        }
+        try {
+            connection.updateKeys(true);
+        } catch (TlsFailure failure) {
+            throw fail(failure);
+        }
+    }
+
+    private void begin() {
+        if (phase == Phase.NEW) {
+            phase = Phase.HANDSHAKING;
+            sessionState.context = context.sessions(isClient());
+            side = takeSide(this);
+        }
+    }
+
+    @Override
+    boolean hasBegun() {
+        return phase != Phase.NEW;
+    }
+
+    @Override
+    public Runnable getDelegatedTask() {
+        lock.lock();
+        try {
+            if (task == null || task.handedOut) {
+                return null;
+            }
+            task.handedOut = true;
+            return task;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One step of the handshake: opens the connection if there is none, and takes one record if there is one. */
+    private final class HandshakeTask implements Runnable {
+        private final byte[] input;
+        private boolean handedOut;
+        private boolean started;
+
+        HandshakeTask(byte[] input) {
+            this.input = input;
+        }
+
+        @Override
+        public void run() {
+            lock.lock();
+            try {
+                if (started) {
+                    return;
+                }
+                started = true;
+            } finally {
+                lock.unlock();
+            }
+            Throwable thrown = null;
+            try {
+                advance();
+            } catch (IOException | RuntimeException | Error e) {
+                thrown = e;
+            }
+            taskDone(thrown);
+            if (thrown instanceof Error error && !(error instanceof StackOverflowError)) {
+                throw error;
+            }
+        }
+
+        private void advance() throws IOException {
+            if (connection == null) {
+                TlsConnection opened = side.open();
+                lock.lock();
+                try {
+                    connection = opened;
+                } finally {
+                    lock.unlock();
+                }
+                opened.begin();
+            }
+            if (input.length > 0) {
+                connection.offerInput(input, 0, input.length);
+            }
+        }
+    }
+
+    private void taskDone(Throwable thrown) {
+        lock.lock();
+        try {
+            task = null;
+            if (thrown == null) {
+                try {
+                    inputTaken();
+                    if (closeNotifyWanted) {
+                        connection.closeOutbound();
+                    }
+                } catch (SSLException failure) {
+                    untoldFailure = failure;
+                }
+            } else {
+                untoldFailure = fail(thrown);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a record has changed. Called with the lock held and no task. */
+    private void inputTaken() throws SSLException {
+        handshakeProgressed();
+        if (phase == Phase.HANDSHAKING && connection.isHandshakeComplete()) {
+            phase = Phase.ESTABLISHED;
+            finishedPending = true;
+            sessionState.established = true;
+            side.completed(connection.ech());
+            sessionState.context.add(session);
+        }
+        if (connection.isInboundClosed() && !closeNotifyReceived) {
+            closeNotifyReceived = true;
+            if (phase == Phase.HANDSHAKING) {
+                connection.abort(Failures.UNEXPECTED_MESSAGE, "close_notify during handshake");
+                throw fail(new TlsFailure(
+                        TlsFailure.Origin.LOCAL,
+                        Failures.UNEXPECTED_MESSAGE,
+                        "Received close_notify during handshake",
+                        null));
+            }
+            inboundClosed = true;
+            // RFC 5246, 7.2.1: answer at once and close; since TLS 1.3 each direction closes on its own
+            boolean answer = !sessionState.negotiated.protocol().equals(Optional.of(EngineDefaults.TLS13))
+                    || context.defaults().properties().acknowledgeCloseNotify();
+            if (answer && !outboundClosed) {
+                outboundClosed = true;
+                connection.closeOutbound();
+            }
+        }
+    }
+
+    /** Makes what is negotiated so far visible. Called by whoever owns the connection: the task, its decisions, or the lock's holder. */
+    void handshakeProgressed() {
+        sessionState.negotiated = connection.negotiated();
+        sessionState.status = statusOf(connection.ech(), false);
+        outerServerName = connection.outerServerName();
+        handshakeVisible = true;
+    }
+
+    /** A server's choice, before the connection itself knows. */
+    void applicationProtocolChosen(String protocol) {
+        chosenProtocol = protocol;
+    }
+
+    /** The one way to die. Called with the lock held and no task; the alert is left in the connection's output. */
+    private SSLException fail(Throwable thrown) {
+        boolean handshaking = phase != Phase.ESTABLISHED || finishedPending;
+        SSLException failure = Failures.of(thrown, handshaking);
+        if (connection != null) {
+            boolean alertIsOut = thrown instanceof TlsFailure || thrown.getCause() instanceof TlsFailure;
+            if (!alertIsOut) {
+                connection.abort(Failures.INTERNAL_ERROR, failure.getMessage());
+            }
+            EchOutcome outcome = connection.ech();
+            sessionState.status = statusOf(outcome, true);
+            outerServerName = connection.outerServerName();
+            failure = handshaking ? side.failed(failure, outcome) : failure;
+        }
+        phase = Phase.FAILED;
+        finishedPending = false;
+        inboundClosed = true;
+        outboundClosed = true;
+        session.invalidate();
+        closeReason = failure;
+        return failure;
+    }
+
+    private static EchStatus statusOf(EchOutcome outcome, boolean failed) {
+        if (outcome instanceof EchOutcome.Grease) {
+            return EchStatus.GREASE;
+        }
+        if (outcome instanceof EchOutcome.Offered) {
+            return EchStatus.OFFERED;
+        }
+        if (outcome instanceof EchOutcome.Accepted) {
+            return EchStatus.SUCCESS;
+        }
+        if (outcome instanceof EchOutcome.Rejected) {
+            return EchStatus.FAILED_ECH;
+        }
+        if (outcome instanceof EchOutcome.RejectedUnproven) {
+            return failed ? EchStatus.FAILED_ECH_BAD_NAME : EchStatus.OFFERED;
+        }
+        return EchStatus.NOT_TRIED;
+    }
+
+    // ---- status ----
+
+    @Override
+    public HandshakeStatus getHandshakeStatus() {
+        lock.lock();
+        try {
+            return status();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private HandshakeStatus status() {
+        if (task != null) {
+            return HandshakeStatus.NEED_TASK;
+        }
+        if (pendingOutput() > 0 || untoldFailure != null) {
+            return HandshakeStatus.NEED_WRAP; // a failure is told by the wrap after the one that takes the alert
+        }
+        if (inboundClosed && outboundClosed) {
+            return HandshakeStatus.NOT_HANDSHAKING;
+        }
+        if (phase == Phase.HANDSHAKING) {
+            boolean helloIsDue = isClient() && connection == null && !outboundClosed;
+            return inboundClosed || helloIsDue ? HandshakeStatus.NEED_WRAP : HandshakeStatus.NEED_UNWRAP;
+        }
+        if (finishedPending) {
+            return HandshakeStatus.NEED_WRAP; // so that the caller comes and is told FINISHED
+        }
+        if (outboundClosed) {
+            return HandshakeStatus.NEED_UNWRAP;
+        }
+        return inboundClosed ? HandshakeStatus.NEED_WRAP : HandshakeStatus.NOT_HANDSHAKING;
+    }
+
+    private int pendingOutput() {
+        return task == null && connection != null ? connection.pendingOutput() : 0;
+    }
+
+    private SSLEngineResult result(Status status, HandshakeStatus handshake, int consumed, int produced) {
+        return new SSLEngineResult(status, handshake, consumed, produced);
+    }
+
+    private SSLEngineResult result(Status status) {
+        return result(status, status(), 0, 0);
+    }
+
+    // ---- wrap ----
+
+    @Override
+    public SSLEngineResult wrap(ByteBuffer[] sources, int offset, int length, ByteBuffer destination)
+            throws SSLException {
+        lock.lock();
+        try {
+            requireMode();
+            requireBuffers(sources, offset, length, new ByteBuffer[] {destination}, 0, 1);
+            return wrapLocked(sources, offset, length, destination);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private SSLEngineResult wrapLocked(ByteBuffer[] sources, int offset, int length, ByteBuffer destination)
+            throws SSLException {
+        if (task != null) {
+            return result(Status.OK);
+        }
+        if (pendingOutput() == 0) {
+            throwUntoldFailure();
+            if (outboundClosed) {
+                return result(Status.CLOSED);
+            }
+            if (finishedPending) {
+                finishedPending = false;
+                return result(Status.OK, HandshakeStatus.FINISHED, 0, 0);
+            }
+            begin();
+            if (phase == Phase.HANDSHAKING) {
+                if (isClient() && connection == null) {
+                    task = new HandshakeTask(new byte[0]);
+                }
+                return result(inboundClosed ? Status.CLOSED : Status.OK);
+            }
+        }
+        if (destination.remaining() < EchSslSession.PACKET_BUFFER_SIZE) {
+            return result(Status.BUFFER_OVERFLOW);
+        }
+        int consumed = pendingOutput() == 0 ? encrypt(sources, offset, length) : 0;
+        int produced = pendingOutput() == 0 ? 0 : moveRecord(destination);
+        boolean drained = pendingOutput() == 0;
+        if (drained && finishedPending) {
+            finishedPending = false;
+            return result(Status.OK, HandshakeStatus.FINISHED, consumed, produced);
+        }
+        boolean closed = drained && outboundClosed && untoldFailure == null;
+        return result(closed ? Status.CLOSED : Status.OK, status(), consumed, produced);
+    }
+
+    private void throwUntoldFailure() throws SSLException {
+        SSLException failure = untoldFailure;
+        if (failure != null) {
+            untoldFailure = null;
+            throw failure;
+        }
+    }
+
+    /** Gathers up to one record of application data and encrypts it; returns how much. */
+    private int encrypt(ByteBuffer[] sources, int offset, int length) throws SSLException {
+        long available = 0;
+        for (int i = offset; i < offset + length; i++) {
+            available += sources[i].remaining();
+        }
+        byte[] data = new byte[(int) Math.min(available, FRAGMENT_LIMIT)];
+        int filled = 0;
+        for (int i = offset; i < offset + length && filled < data.length; i++) {
+            int part = Math.min(sources[i].remaining(), data.length - filled);
+            sources[i].get(data, filled, part);
+            filled += part;
+        }
+        if (filled > 0) {
+            try {
+                connection.write(data, 0, filled);
+            } catch (TlsFailure failure) {
+                throw fail(failure);
+            }
+            sessionState.lastAccessed = System.currentTimeMillis();
+        }
+        return filled;
+    }
+
+    /** Moves one record of the output; there is one. */
+    private int moveRecord(ByteBuffer destination) {
+        byte[] header = new byte[RecordHeader.LENGTH];
+        take(header, 0, header.length);
+        int length = (header[3] & 0xff) << 8 | (header[4] & 0xff);
+        destination.put(header);
+        if (destination.hasArray()) {
+            take(destination.array(), destination.arrayOffset() + destination.position(), length);
+            destination.position(destination.position() + length);
+        } else {
+            byte[] body = new byte[length];
+            take(body, 0, length);
+            destination.put(body);
+        }
+        return RecordHeader.LENGTH + length;
+    }
+
+    private void take(byte[] buffer, int offset, int length) {
+        int taken = connection.takeOutput(buffer, offset, length);
+        if (taken != length) {
+            throw new IllegalStateException("output ends inside of a record");
+        }
+    }
+
+    // ---- unwrap ----
+
+    @Override
+    public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer[] destinations, int offset, int length)
+            throws SSLException {
+        lock.lock();
+        try {
+            requireMode();
+            requireBuffers(new ByteBuffer[] {source}, 0, 1, destinations, offset, length);
+            return unwrapLocked(source, destinations, offset, length);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private SSLEngineResult unwrapLocked(ByteBuffer source, ByteBuffer[] destinations, int offset, int length)
+            throws SSLException {
+        if (task != null) {
+            return result(Status.OK);
+        }
+        if (untoldFailure != null) {
+            if (pendingOutput() > 0) {
+                return result(Status.OK);
+            }
+            throwUntoldFailure();
+        }
+        if (connection != null && connection.pendingInput() > 0) {
+            int produced = deliver(destinations, offset, length);
+            return result(produced > 0 ? Status.OK : Status.BUFFER_OVERFLOW, status(), 0, produced);
+        }
+        if (inboundClosed) {
+            return result(Status.CLOSED);
+        }
+        begin();
+        if (finishedPending && pendingOutput() == 0) {
+            finishedPending = false;
+            return result(Status.OK, HandshakeStatus.FINISHED, 0, 0);
+        }
+        boolean handshaking = phase == Phase.HANDSHAKING || finishedPending;
+        if (handshaking && status() == HandshakeStatus.NEED_WRAP) {
+            return result(Status.OK);
+        }
+        return unwrapRecord(source, destinations, offset, length);
+    }
+
+    private SSLEngineResult unwrapRecord(ByteBuffer source, ByteBuffer[] destinations, int offset, int length)
+            throws SSLException {
+        RecordHeader header;
+        try {
+            header = RecordHeader.peek(source);
+        } catch (SSLException notTls) {
+            throw abort(Failures.UNEXPECTED_MESSAGE, notTls);
+        }
+        if (header == null) {
+            return result(Status.BUFFER_UNDERFLOW);
+        }
+        if (header.length() > RecordHeader.LONGEST_RECORD) {
+            throw abort(Failures.RECORD_OVERFLOW, new SSLException("Input record too big: len = " + header.length()));
+        }
+        if (phase == Phase.ESTABLISHED && header.type() == RecordHeader.APPLICATION_DATA) {
+            int atMost = header.length() - RecordHeader.LENGTH - SHORTEST_EXPANSION;
+            if (remaining(destinations, offset, length) < atMost) {
+                return result(Status.BUFFER_OVERFLOW);
+            }
+        }
+        if (source.remaining() < header.length()) {
+            return result(Status.BUFFER_UNDERFLOW);
+        }
+        byte[] record = new byte[header.length()];
+        source.get(record);
+        if (phase == Phase.HANDSHAKING && !isCheap(header)) {
+            task = new HandshakeTask(record);
+            return result(Status.OK, status(), record.length, 0);
+        }
+        changeCipherSpecSeen |= header.type() == RecordHeader.CHANGE_CIPHER_SPEC;
+        try {
+            connection.offerInput(record, 0, record.length);
+        } catch (TlsFailure | RuntimeException failure) {
+            throw fail(failure);
+        }
+        inputTaken();
+        int produced = deliver(destinations, offset, length);
+        HandshakeStatus handshake = status();
+        if (finishedPending && pendingOutput() == 0) {
+            finishedPending = false;
+            handshake = HandshakeStatus.FINISHED;
+        }
+        return result(inboundClosed ? Status.CLOSED : Status.OK, handshake, record.length, produced);
+    }
+
+    /** Whether a record of the handshake is not worth a task: alerts, and the Finished of a peer that has nothing else left to send. */
+    private boolean isCheap(RecordHeader header) {
+        if (connection == null) {
+            return false;
+        }
+        return switch (header.type()) {
+            case RecordHeader.CHANGE_CIPHER_SPEC, RecordHeader.ALERT -> true;
+            case RecordHeader.HANDSHAKE ->
+                changeCipherSpecSeen && sessionState.negotiated.protocol().equals(Optional.of(EngineDefaults.TLS12));
+            default -> !isClient() && !asksForClientCertificate();
+        };
+    }
+
+    private SSLException abort(int alert, SSLException reason) {
+        if (connection != null) {
+            connection.abort(alert, reason.getMessage());
+        }
+        return fail(EchPlanner.withCause(
+                new SSLException(reason.getMessage()),
+                new TlsFailure(TlsFailure.Origin.LOCAL, alert, reason.getMessage(), null)));
+    }
+
+    private static long remaining(ByteBuffer[] buffers, int offset, int length) {
+        long remaining = 0;
+        for (int i = offset; i < offset + length; i++) {
+            remaining += buffers[i].remaining();
+        }
+        return remaining;
+    }
+
+    /** Scatters application data that has come; returns how much. */
+    private int deliver(ByteBuffer[] destinations, int offset, int length) {
+        int produced = 0;
+        for (int i = offset; i < offset + length && connection.pendingInput() > 0; i++) {
+            ByteBuffer to = destinations[i];
+            byte[] part = new byte[Math.min(to.remaining(), connection.pendingInput())];
+            int taken = connection.takeInput(part, 0, part.length);
+            to.put(part, 0, taken);
+            produced += taken;
+        }
+        if (produced > 0) {
+            sessionState.lastAccessed = System.currentTimeMillis();
+        }
+        return produced;
+    }
+
+    private static void requireBuffers(
+            ByteBuffer[] sources, int offset, int length, ByteBuffer[] destinations, int toOffset, int toLength) {
+        if (sources == null || destinations == null) {
+            throw new IllegalArgumentException("source or destination buffer is null");
+        }
+        Objects.checkFromIndexSize(offset, length, sources.length);
+        Objects.checkFromIndexSize(toOffset, toLength, destinations.length);
+        for (int i = offset; i < offset + length; i++) {
+            if (sources[i] == null) {
+                throw new IllegalArgumentException("source buffer[" + i + "] == null");
+            }
+        }
+        for (int i = toOffset; i < toOffset + toLength; i++) {
+            if (destinations[i] == null) {
+                throw new IllegalArgumentException("destination buffer[" + i + "] == null");
+            }
+            if (destinations[i].isReadOnly()) {
+                throw new ReadOnlyBufferException();
+            }
+        }
+    }
+
+    // ---- closing ----
+
+    @Override
+    public void closeOutbound() {
+        lock.lock();
+        try {
+            if (outboundClosed) {
+                return;
+            }
+            outboundClosed = true;
+            if (task != null) {
+                closeNotifyWanted = true;
+            } else if (connection != null) {
+                connection.closeOutbound();
+            } // else nothing was ever sent, so there is nobody to say goodbye to
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isOutboundDone() {
+        lock.lock();
+        try {
+            return outboundClosed && task == null && pendingOutput() == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The transport has ended: without the peer's close_notify this is a truncation (RFC 8446, 6.1). */
+    @Override
+    public void closeInbound() throws SSLException {
+        lock.lock();
+        try {
+            if (inboundClosed) {
+                return;
+            }
+            inboundClosed = true;
+            if (phase != Phase.NEW && !closeNotifyReceived) {
+                throw new SSLException("closing inbound before receiving peer's close_notify");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isInboundDone() {
+        lock.lock();
+        try {
+            return inboundClosed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- what is known ----
+
+    SessionState sessionState() {
+        return sessionState;
+    }
+
+    EchSslSession handshakeSession() {
+        return handshakeSession;
+    }
+
+    @Override
+    public SSLSession getSession() {
+        return session;
+    }
+
+    @Override
+    public SSLSession getHandshakeSession() {
+        lock.lock();
+        try {
+            return phase == Phase.HANDSHAKING && handshakeVisible ? handshakeSession : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String getApplicationProtocol() {
+        return sessionState.established
+                ? sessionState.negotiated.applicationProtocol().orElse("")
+                : null;
+    }
+
+    @Override
+    public String getHandshakeApplicationProtocol() {
+        lock.lock();
+        try {
+            return phase == Phase.HANDSHAKING
+                    ? sessionState.negotiated.applicationProtocol().orElse(chosenProtocol)
+                    : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public EchStatus getEchStatus() {
+        return sessionState.status;
+    }
+
+    @Override
+    public Optional<String> getEchOuterServerName() {
+        return outerServerName;
+    }
+
+    @Override
+    public Optional<String> getEchInnerServerName() {
+        if (sessionState.status != EchStatus.SUCCESS) {
+            return Optional.empty();
+        }
+        return HostNames.hostNameOf(handshakeSession.getRequestedServerNames());
+    }
+}

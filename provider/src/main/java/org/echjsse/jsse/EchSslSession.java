@@ -1,0 +1,215 @@
+package org.echjsse.jsse;
+
+import java.security.Principal;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSessionBindingEvent;
+import javax.net.ssl.SSLSessionBindingListener;
+import javax.net.ssl.SSLSessionContext;
+import org.echjsse.bctls.Negotiated;
+import org.echjsse.bctls.SignatureScheme;
+
+/**
+ * A handle on the session of one connection. The handle that {@code getSession} gives is the same object from the first call on, and
+ * shows {@code SSL_NULL_WITH_NULL_NULL} until the handshake is over; the one of {@code getHandshakeSession} shows what is negotiated so
+ * far. Thread-safe.
+ */
+final class EchSslSession extends ExtendedSSLSession {
+    /** The name of the value that tells the {@code EchStatus}, for programs that do not know our types. */
+    static final String STATUS_VALUE = "org.echjsse.status";
+
+    /** Header, longest explicit IV, data, padding and MAC: SunJSSE's numbers, because programs compare them. */
+    static final int PACKET_BUFFER_SIZE = 16709;
+
+    static final int APPLICATION_BUFFER_SIZE = 16704;
+
+    private final SessionState state;
+    private final boolean duringHandshake;
+
+    EchSslSession(SessionState state, boolean duringHandshake) {
+        this.state = state;
+        this.duringHandshake = duringHandshake;
+    }
+
+    private Negotiated negotiated() {
+        return duringHandshake || state.established ? state.negotiated : SessionState.NOTHING;
+    }
+
+    @Override
+    public byte[] getId() {
+        return negotiated().sessionId().clone();
+    }
+
+    @Override
+    public SSLSessionContext getSessionContext() {
+        return state.context;
+    }
+
+    @Override
+    public long getCreationTime() {
+        return state.created;
+    }
+
+    @Override
+    public long getLastAccessedTime() {
+        return state.lastAccessed;
+    }
+
+    @Override
+    public void invalidate() {
+        state.invalidated = true;
+        state.context.remove(this);
+    }
+
+    @Override
+    public boolean isValid() {
+        return state.established && !state.invalidated;
+    }
+
+    @Override
+    public void putValue(String name, Object value) {
+        Object old = state.values.put(requireName(name), Objects.requireNonNull(value, "value"));
+        unbound(name, old);
+        if (value instanceof SSLSessionBindingListener listener) {
+            listener.valueBound(new SSLSessionBindingEvent(this, name));
+        }
+    }
+
+    @Override
+    public Object getValue(String name) {
+        return STATUS_VALUE.equals(requireName(name)) ? state.status.name() : state.values.get(name);
+    }
+
+    @Override
+    public void removeValue(String name) {
+        unbound(name, state.values.remove(requireName(name)));
+    }
+
+    private void unbound(String name, Object old) {
+        if (old instanceof SSLSessionBindingListener listener) {
+            listener.valueUnbound(new SSLSessionBindingEvent(this, name));
+        }
+    }
+
+    private static String requireName(String name) {
+        if (name == null) {
+            throw new IllegalArgumentException("the name of a value cannot be null");
+        }
+        return name;
+    }
+
+    @Override
+    public String[] getValueNames() {
+        return state.values.keySet().toArray(String[]::new);
+    }
+
+    @Override
+    public Certificate[] getPeerCertificates() throws SSLPeerUnverifiedException {
+        List<X509Certificate> chain = negotiated().peerCertificates();
+        if (chain.isEmpty()) {
+            throw new SSLPeerUnverifiedException("peer not authenticated");
+        }
+        return chain.toArray(
+                X509Certificate[]::new); // not Certificate[]: programs cast the array, as SunJSSE lets them
+    }
+
+    @Override
+    public Certificate[] getLocalCertificates() {
+        List<X509Certificate> chain = negotiated().localCertificates();
+        return chain.isEmpty() ? null : chain.toArray(X509Certificate[]::new);
+    }
+
+    @Override
+    public Principal getPeerPrincipal() throws SSLPeerUnverifiedException {
+        return ((X509Certificate) getPeerCertificates()[0]).getSubjectX500Principal();
+    }
+
+    @Override
+    public Principal getLocalPrincipal() {
+        List<X509Certificate> chain = negotiated().localCertificates();
+        return chain.isEmpty() ? null : chain.get(0).getSubjectX500Principal();
+    }
+
+    @Override
+    public String getCipherSuite() {
+        return negotiated().cipherSuite().map(Enum::name).orElse("SSL_NULL_WITH_NULL_NULL");
+    }
+
+    @Override
+    public String getProtocol() {
+        return negotiated().protocol().orElse("NONE");
+    }
+
+    @Override
+    public String getPeerHost() {
+        return state.peerHost;
+    }
+
+    @Override
+    public int getPeerPort() {
+        return state.peerPort;
+    }
+
+    @Override
+    public int getPacketBufferSize() {
+        return PACKET_BUFFER_SIZE;
+    }
+
+    @Override
+    public int getApplicationBufferSize() {
+        return APPLICATION_BUFFER_SIZE;
+    }
+
+    @Override
+    public String[] getLocalSupportedSignatureAlgorithms() {
+        return algorithms(duringHandshake || state.established ? state.localSchemes : List.of());
+    }
+
+    @Override
+    public String[] getPeerSupportedSignatureAlgorithms() {
+        return algorithms(negotiated().peerSchemes());
+    }
+
+    private static String[] algorithms(List<SignatureScheme> schemes) {
+        return schemes.stream()
+                .map(SignatureScheme::signatureAlgorithm)
+                .distinct()
+                .toArray(String[]::new);
+    }
+
+    /** A client: what we asked for. A server: what the hello in use asked for, which is the inner one if ECH was accepted. */
+    @Override
+    public List<SNIServerName> getRequestedServerNames() {
+        List<String> hosts = state.requestedByUs.isEmpty() ? negotiated().requestedServerNames() : state.requestedByUs;
+        return serverNames(hosts);
+    }
+
+    static List<SNIServerName> serverNames(List<String> hosts) {
+        List<SNIServerName> names = new ArrayList<>();
+        for (String host : hosts) {
+            try {
+                names.add(new SNIHostName(host));
+            } catch (IllegalArgumentException notAHostName) {
+                continue; // a peer may send anything; no name is what SunJSSE's callers get for it, too
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    @Override
+    public List<byte[]> getStatusResponses() {
+        return negotiated().statusResponses().stream().map(byte[]::clone).toList();
+    }
+
+    @Override
+    public String toString() {
+        return "Session(" + state.created + "|" + getCipherSuite() + ")";
+    }
+}

@@ -1,0 +1,156 @@
+package org.echjsse.jsse;
+
+import java.security.Principal;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.StandardConstants;
+import javax.security.auth.x500.X500Principal;
+import org.echjsse.EchServerKeys;
+import org.echjsse.bctls.Credential;
+import org.echjsse.bctls.CredentialRequest;
+import org.echjsse.bctls.ServerDecisions;
+import org.echjsse.bctls.ServerSettings;
+import org.echjsse.bctls.TlsConnection;
+import org.echjsse.bctls.TlsFailure;
+import org.echjsse.handshake.EchOutcome;
+
+/** A server: the ECH keys, server names, ALPN, certificates, and trust in clients. */
+final class ServerSide implements Side, ServerDecisions {
+    private final EchSslEngine engine;
+    private final ContextState context;
+    private final ConnectionParameters.Snapshot parameters;
+    private final BiFunction<SSLEngine, List<String>, String> protocolSelector;
+
+    /**
+     * @param protocolSelector of the application; {@code null} if it has none
+     */
+    ServerSide(
+            EchSslEngine engine,
+            ContextState context,
+            ConnectionParameters.Snapshot parameters,
+            BiFunction<SSLEngine, List<String>, String> protocolSelector) {
+        this.engine = engine;
+        this.context = context;
+        this.parameters = parameters;
+        this.protocolSelector = protocolSelector;
+    }
+
+    @Override
+    public TlsConnection open() throws SSLException {
+        if (parameters.protocols().isEmpty()) {
+            throw new SSLHandshakeException(
+                    "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)");
+        }
+        // SRV-80: this snapshot serves the connection to its end, both hellos included
+        Optional<EchServerKeys> keys = parameters
+                .echServerKeys()
+                .or(() -> context.settings().serverKeys().get());
+        engine.sessionState().localSchemes = parameters.signatureSchemes();
+        ServerSettings settings = new ServerSettings(
+                parameters.protocols(),
+                parameters.cipherSuites(),
+                parameters.useCipherSuitesOrder(),
+                parameters.namedGroups(),
+                parameters.signatureSchemes(),
+                parameters.clientAuthentication(),
+                keys.map(EchServerKeys::keys).orElse(List.of()),
+                keys.map(EchServerKeys::retryConfigs),
+                context.random());
+        return TlsConnection.server(settings, this);
+    }
+
+    @Override
+    public void checkServerNames(List<String> names) throws TlsFailure {
+        engine.handshakeProgressed();
+        if (parameters.matchers().isEmpty() || names.isEmpty()) {
+            return;
+        }
+        // RFC 6066, 3: every name type that the application matches has to match
+        List<SNIServerName> requested = EchSslSession.serverNames(names);
+        for (SNIMatcher matcher : parameters.matchers()) {
+            if (matcher.getType() == StandardConstants.SNI_HOST_NAME
+                    && requested.stream().noneMatch(matcher::matches)) {
+                throw new TlsFailure(
+                        TlsFailure.Origin.LOCAL,
+                        Failures.UNRECOGNIZED_NAME,
+                        "Unrecognized server name indication",
+                        null);
+            }
+        }
+    }
+
+    @Override
+    public Optional<String> chooseApplicationProtocol(List<String> offered) throws TlsFailure {
+        if (offered.isEmpty()) {
+            return Optional.empty();
+        }
+        engine.handshakeProgressed();
+        Optional<String> chosen;
+        if (protocolSelector != null) {
+            String selected = protocolSelector.apply(engine, offered);
+            if (selected != null && selected.isEmpty()) {
+                return Optional.empty(); // JSSE: the empty string means "no ALPN", null means "no way"
+            }
+            chosen = Optional.ofNullable(selected).filter(offered::contains);
+        } else if (parameters.applicationProtocols().isEmpty()) {
+            return Optional.empty();
+        } else {
+            chosen = parameters.applicationProtocols().stream()
+                    .filter(offered::contains)
+                    .findFirst();
+        }
+        String protocol = chosen.orElseThrow(() -> new TlsFailure(
+                TlsFailure.Origin.LOCAL,
+                Failures.NO_APPLICATION_PROTOCOL,
+                "No matching application layer protocol values",
+                null));
+        engine.applicationProtocolChosen(protocol);
+        return chosen;
+    }
+
+    @Override
+    public Optional<Credential> chooseServerCredential(CredentialRequest request) {
+        engine.handshakeProgressed();
+        Principal[] issuers = request.issuers().toArray(Principal[]::new);
+        for (String keyType : request.keyTypes()) {
+            String alias = context.keys().chooseEngineServerAlias(keyType, issuers, engine);
+            Optional<Credential> credential = Credentials.load(context.keys(), alias, List.of(keyType));
+            if (credential.isPresent()) {
+                return credential;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public List<X500Principal> acceptedIssuers() {
+        return Arrays.stream(context.trust().getAcceptedIssuers())
+                .map(X509Certificate::getSubjectX500Principal)
+                .toList();
+    }
+
+    @Override
+    public void checkClient(List<X509Certificate> chain, String authType) throws CertificateException {
+        engine.handshakeProgressed();
+        context.trust().checkClientTrusted(chain.toArray(X509Certificate[]::new), authType, engine);
+    }
+
+    @Override
+    public void completed(EchOutcome outcome) {
+        // nothing to remember
+    }
+
+    @Override
+    public SSLException failed(SSLException failure, EchOutcome outcome) {
+        return failure;
+    }
+}

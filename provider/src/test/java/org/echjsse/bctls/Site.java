@@ -1,0 +1,148 @@
+package org.echjsse.bctls;
+
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.X509TrustManager;
+import javax.security.auth.x500.X500Principal;
+import org.echjsse.config.EchConfigList;
+import org.echjsse.config.EchKeyPair;
+import org.echjsse.handshake.EchPlan;
+import org.echjsse.testing.TestCertificates;
+import org.echjsse.testing.TestCertificates.Leaf;
+
+/** Settings and decisions for tests, with everything that a test may want to change in a field. */
+final class Site {
+    static final SecureRandom RANDOM = new SecureRandom();
+    static final TestCertificates CA = TestCertificates.create();
+    static final String ORIGIN = "secret.example";
+    static final String PUBLIC_NAME = "cover.example";
+
+    private Site() {}
+
+    /** A client that checks certificates with the JDK's trust manager, and the names itself. */
+    static final class Client implements ClientDecisions {
+        List<String> protocols = List.of("TLSv1.3", "TLSv1.2");
+        List<CipherSuite> suites = List.of(CipherSuite.values());
+        List<NamedGroup> groups = List.of(NamedGroup.values());
+        List<SignatureScheme> schemes = List.of(SignatureScheme.values());
+        Optional<String> serverName = Optional.of(ORIGIN);
+        List<String> alpn = List.of("h2", "http/1.1");
+        boolean ocsp;
+        EchPlan ech = new EchPlan.Off();
+        Optional<Credential> credential = Optional.empty();
+        List<ServerIdentity> checked = new ArrayList<>();
+        List<CredentialRequest> asked = new ArrayList<>();
+        String authType;
+        TlsConnection connection;
+        Negotiated seenWhileChecking;
+
+        TlsConnection connect() {
+            connection = TlsConnection.client(
+                    new ClientSettings(protocols, suites, groups, schemes, serverName, alpn, ocsp, ech, RANDOM), this);
+            return connection;
+        }
+
+        @Override
+        public void checkServer(List<X509Certificate> chain, String authType, ServerIdentity identity)
+                throws CertificateException {
+            checked.add(identity);
+            this.authType = authType;
+            seenWhileChecking = connection.negotiated();
+            X509TrustManager trust = (X509TrustManager) CA.trustManagers()[0];
+            trust.checkServerTrusted(chain.toArray(new X509Certificate[0]), authType);
+            String name = identity instanceof ServerIdentity.PublicName publicName ? publicName.name() : ORIGIN;
+            Collection<List<?>> names = chain.get(0).getSubjectAlternativeNames();
+            if (names.stream().noneMatch(alternative -> alternative.get(1).equals(name))) {
+                throw new CertificateException("not the certificate of that name");
+            }
+        }
+
+        @Override
+        public Optional<Credential> chooseClientCredential(CredentialRequest request) {
+            asked.add(request);
+            return credential;
+        }
+    }
+
+    /** A server with some certificates, which it chooses by name and key type. */
+    static final class Server implements ServerDecisions {
+        List<String> protocols = List.of("TLSv1.3", "TLSv1.2");
+        List<CipherSuite> suites = List.of(CipherSuite.values());
+        boolean honorOrder = true;
+        List<NamedGroup> groups = List.of(NamedGroup.values());
+        List<SignatureScheme> schemes = List.of(SignatureScheme.values());
+        ServerSettings.ClientAuthentication authentication = ServerSettings.ClientAuthentication.NONE;
+        List<EchKeyPair> keys = List.of();
+        Optional<EchConfigList> retryConfigs = Optional.empty();
+        List<Leaf> leaves = new ArrayList<>();
+        List<String> alpn = List.of("h2", "http/1.1");
+        List<String> names = new ArrayList<>();
+        List<X509Certificate> clientChain;
+        TlsFailure refusal;
+
+        Server(Leaf... leaves) {
+            this.leaves.addAll(Arrays.asList(leaves));
+        }
+
+        TlsConnection accept() {
+            return TlsConnection.server(
+                    new ServerSettings(
+                            protocols, suites, honorOrder, groups, schemes, authentication, keys, retryConfigs, RANDOM),
+                    this);
+        }
+
+        @Override
+        public void checkServerNames(List<String> names) throws TlsFailure {
+            this.names.addAll(names);
+            if (refusal != null) {
+                throw refusal;
+            }
+        }
+
+        @Override
+        public Optional<String> chooseApplicationProtocol(List<String> offered) {
+            return alpn.stream().filter(offered::contains).findFirst();
+        }
+
+        @Override
+        public Optional<Credential> chooseServerCredential(CredentialRequest request) {
+            for (String type : request.keyTypes()) {
+                for (Leaf leaf : leaves) {
+                    X509Certificate certificate = leaf.chain().get(0);
+                    if (certificate.getPublicKey().getAlgorithm().equals(type) && isFor(certificate)) {
+                        return Optional.of(new Credential(leaf.key(), leaf.chain()));
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+
+        private boolean isFor(X509Certificate certificate) {
+            try {
+                return names.isEmpty()
+                        || certificate.getSubjectAlternativeNames().stream()
+                                .anyMatch(alternative -> alternative.get(1).equals(names.get(names.size() - 1)));
+            } catch (CertificateException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public List<X500Principal> acceptedIssuers() {
+            return List.of(CA.certificate().getSubjectX500Principal());
+        }
+
+        @Override
+        public void checkClient(List<X509Certificate> chain, String authType) throws CertificateException {
+            ((X509TrustManager) CA.trustManagers()[0])
+                    .checkClientTrusted(chain.toArray(new X509Certificate[0]), authType);
+            clientChain = chain;
+        }
+    }
+}
