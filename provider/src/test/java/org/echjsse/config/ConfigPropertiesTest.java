@@ -28,22 +28,28 @@ class ConfigPropertiesTest {
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(6);
-        Arbitrary<List<EchConfig.Extension>> extensions =
-                Combinators.combine(u16, bytes).as(EchConfig.Extension::new).list().ofMaxSize(5);
+        Arbitrary<List<EchConfig.Extension>> extensions = Combinators.combine(u16, bytes)
+                .as(EchConfig.Extension::new)
+                .list()
+                .ofMaxSize(5);
         return Combinators.combine(
                         Arbitraries.integers().between(0, 255),
-                        Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(1, u16), net.jqwik.api.Tuple.of(3, Arbitraries.of(0x10, 0x20, 0x21))),
+                        Arbitraries.frequencyOf(
+                                net.jqwik.api.Tuple.of(1, u16),
+                                net.jqwik.api.Tuple.of(3, Arbitraries.of(0x10, 0x20, 0x21))),
                         Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(70),
                         suites,
                         Arbitraries.integers().between(0, 255),
-                        Arbitraries.strings().withCharRange((char) 0, (char) 255).ofMinLength(1).ofMaxLength(255),
+                        Arbitraries.strings()
+                                .withCharRange((char) 0, (char) 255)
+                                .ofMinLength(1)
+                                .ofMaxLength(255),
                         extensions)
                 .as(Contents::new);
     }
 
     @Property(tries = 300)
-    void everyListRoundTrips(@ForAll("contents") Contents first, @ForAll("contents") Contents second)
-            throws Exception {
+    void everyListRoundTrips(@ForAll("contents") Contents first, @ForAll("contents") Contents second) throws Exception {
         byte[] list = Samples.list(first.encodeConfig(), Samples.unknown(0x0a0a), second.encodeConfig());
         EchConfigList parsed = EchConfigList.parse(list);
         assertEquals(parsed, EchConfigList.of(parsed.configs()));

@@ -48,8 +48,9 @@ class EchConfigListTest {
 
     @Test
     void theFixedConfigurationOfNssIsRead() throws Exception {
-        byte[] config = Samples.HEX.parseHex("fe0d003e4d002000208756e2580c07c1d2ffcb662f5fadc6d6ff13da85abd7adfecf984aaa102c1269"
-                + "00080001000300010001640b7075626c69632e6e616d650000");
+        byte[] config = Samples.HEX.parseHex(
+                "fe0d003e4d002000208756e2580c07c1d2ffcb662f5fadc6d6ff13da85abd7adfecf984aaa102c1269"
+                        + "00080001000300010001640b7075626c69632e6e616d650000");
         ConfigChoice.Usable choice = usable(EchConfigList.parse(Samples.list(config)));
         assertEquals(Samples.AES, choice.suite(), "CLI-02: our preference, not theirs");
         // CFG-42: the key of its author belongs to it
@@ -78,16 +79,44 @@ class EchConfigListTest {
     /** CFG-06 to CFG-11, CFG-15: the whole list, even if a good entry stands beside it (CFG-24). */
     @Test
     void aBrokenEntryMakesTheListMalformed() {
-        assertMalformedEntry(w -> w.u8(1).u16(0x20).u16(0).u16(4).u16(1).u16(1).u8(0).vector8(name()).u16(0), "public_key");
+        assertMalformedEntry(
+                w -> w.u8(1)
+                        .u16(0x20)
+                        .u16(0)
+                        .u16(4)
+                        .u16(1)
+                        .u16(1)
+                        .u8(0)
+                        .vector8(name())
+                        .u16(0),
+                "public_key");
         assertMalformedEntry(w -> head(w).u16(0).u8(0).vector8(name()).u16(0), "cipher_suites");
-        assertMalformedEntry(w -> head(w).u16(6).u16(1).u16(1).u16(1).u8(0).vector8(name()).u16(0), "aead_id");
+        assertMalformedEntry(
+                w -> head(w).u16(6).u16(1).u16(1).u16(1).u8(0).vector8(name()).u16(0), "aead_id");
         assertMalformedEntry(w -> head(w).u16(4).u16(1).u16(1).u8(0).u8(0).u16(0), "public_name");
         assertMalformedEntry(w -> head(w).u16(4).u16(1).u16(1).u8(0).vector8(name()), "extensions");
-        assertMalformedEntry(w -> head(w).u16(4).u16(1).u16(1).u8(0).vector8(name()).u16(0).u8(0), "too many");
         assertMalformedEntry(
-                w -> head(w).u16(4).u16(1).u16(1).u8(0).vector8(name()).u16(3).u16(1).u8(0), "ECHConfigExtension");
+                w -> head(w).u16(4).u16(1).u16(1).u8(0).vector8(name()).u16(0).u8(0), "too many");
         assertMalformedEntry(
-                w -> head(w).u16(4).u16(1).u16(1).u8(0).vector8(name()).u16(5).u16(1).u16(2).u8(0),
+                w -> head(w).u16(4)
+                        .u16(1)
+                        .u16(1)
+                        .u8(0)
+                        .vector8(name())
+                        .u16(3)
+                        .u16(1)
+                        .u8(0),
+                "ECHConfigExtension");
+        assertMalformedEntry(
+                w -> head(w).u16(4)
+                        .u16(1)
+                        .u16(1)
+                        .u8(0)
+                        .vector8(name())
+                        .u16(5)
+                        .u16(1)
+                        .u16(2)
+                        .u8(0),
                 "ECHConfigExtension");
     }
 
@@ -98,7 +127,8 @@ class EchConfigListTest {
         EchConfigList list = EchConfigList.parse(Samples.list(Samples.unknown(0xfe0a), good, Samples.unknown(0xffff)));
         assertEquals(3, list.configs().size());
         assertArrayEquals(good, usable(list).config().encoded());
-        EchConfig.Unknown unknown = assertInstanceOf(EchConfig.Unknown.class, list.configs().get(0));
+        EchConfig.Unknown unknown =
+                assertInstanceOf(EchConfig.Unknown.class, list.configs().get(0));
         assertEquals(0xfe0a, unknown.version());
         assertArrayEquals(Samples.unknown(0xfe0a), unknown.encoded());
         assertEquals(list, EchConfigList.of(list.configs()));
@@ -132,7 +162,8 @@ class EchConfigListTest {
     @Test
     void anUnknownOptionalExtensionIsIgnored() throws Exception {
         byte[] config = Samples.extensions(0x7a7a, 0x0001).encodeConfig();
-        EchConfig.Known known = usable(EchConfigList.parse(Samples.list(config))).config();
+        EchConfig.Known known =
+                usable(EchConfigList.parse(Samples.list(config))).config();
         assertArrayEquals(config, known.encoded());
         assertEquals(2, known.extensions().size());
     }
@@ -144,9 +175,9 @@ class EchConfigListTest {
                 "cipher suites",
                 Samples.suites(
                         new EchConfig.HpkeSymmetricCipherSuite(1, 9), new EchConfig.HpkeSymmetricCipherSuite(9, 1)));
-        ConfigChoice.Usable choice = usable(EchConfigList.parse(Samples.list(Samples.suites(
-                        new EchConfig.HpkeSymmetricCipherSuite(9, 1), Samples.CHACHA)
-                .encodeConfig())));
+        ConfigChoice.Usable choice = usable(EchConfigList.parse(
+                Samples.list(Samples.suites(new EchConfig.HpkeSymmetricCipherSuite(9, 1), Samples.CHACHA)
+                        .encodeConfig())));
         assertEquals(Samples.CHACHA, choice.suite());
     }
 
@@ -157,16 +188,16 @@ class EchConfigListTest {
         byte[] second = Samples.named("b.example").encodeConfig();
         assertEquals(
                 "a.example",
-                usable(EchConfigList.parse(Samples.list(first, second))).config().publicName());
+                usable(EchConfigList.parse(Samples.list(first, second)))
+                        .config()
+                        .publicName());
     }
 
     /** CFG-26. */
     @Test
     void aListOf65535BytesIsRead() throws Exception {
-        byte[] large = new WireWriter()
-                .u16(0x1234)
-                .vector16(new byte[0xffff - 4])
-                .toByteArray();
+        byte[] large =
+                new WireWriter().u16(0x1234).vector16(new byte[0xffff - 4]).toByteArray();
         assertEquals(1, EchConfigList.parse(Samples.list(large)).configs().size());
     }
 

@@ -61,7 +61,8 @@ class EchKeyPairTest {
     @Test
     void wrongWishesAreRefused() {
         EchKeyPair.Builder builder = EchKeyPair.builder("a.example");
-        assertThrows(IllegalArgumentException.class, () -> builder.maximumNameLength(256).generate(random));
+        assertThrows(IllegalArgumentException.class, () -> builder.maximumNameLength(256)
+                .generate(random));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> EchKeyPair.builder("a.example").kem(0x30).generate(random));
@@ -85,10 +86,7 @@ class EchKeyPairTest {
         Contents c = Samples.kem(0x20, keys.publicKey());
         List<EchConfig.HpkeSymmetricCipherSuite> suites =
                 List.of(Samples.AES, new EchConfig.HpkeSymmetricCipherSuite(1, 4));
-        assertRefused(
-                "cipher suite",
-                new Contents(1, 0x20, c.publicKey(), suites, 0, c.publicName(), List.of()),
-                keys);
+        assertRefused("cipher suite", new Contents(1, 0x20, c.publicKey(), suites, 0, c.publicName(), List.of()), keys);
         assertRefused(
                 "extension",
                 new Contents(
@@ -106,8 +104,9 @@ class EchKeyPairTest {
 
     @Test
     void aSuiteThatIsNotInTheConfigurationIsNotOpened() {
-        EchKeyPair pair =
-                EchKeyPair.builder("a.example").cipherSuites(List.of(Samples.AES)).generate(random);
+        EchKeyPair pair = EchKeyPair.builder("a.example")
+                .cipherSuites(List.of(Samples.AES))
+                .generate(random);
         byte[] enc = HpkeKeyPair.generate(HpkeKem.X25519, random).publicKey();
         assertTrue(pair.recipient(Samples.AES, enc).isPresent());
         assertTrue(pair.recipient(Samples.CHACHA, enc).isEmpty(), "SRV-09");
@@ -126,8 +125,8 @@ class EchKeyPairTest {
     }
 
     private static void assertRefused(String reason, Contents contents, HpkeKeyPair keys) {
-        IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class, () -> EchKeyPair.of(known(contents), keys.privateKey()));
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> EchKeyPair.of(known(contents), keys.privateKey()));
         assertTrue(refused.getMessage().contains(reason), refused.getMessage());
     }
 

@@ -29,10 +29,13 @@ class PublicNameTest {
         String name = Pattern.compile("\\\\x(..)")
                 .matcher(line.substring(line.indexOf(' ') + 1))
                 .replaceAll(match -> String.valueOf((char) Integer.parseInt(match.group(1), 16)));
-        ConfigChoice choice =
-                EchConfigList.parse(Samples.list(Samples.named(name).encodeConfig())).choose();
+        ConfigChoice choice = EchConfigList.parse(
+                        Samples.list(Samples.named(name).encodeConfig()))
+                .choose();
         if (line.startsWith("accept")) {
-            assertEquals(name, assertInstanceOf(ConfigChoice.Usable.class, choice).config().publicName());
+            assertEquals(
+                    name,
+                    assertInstanceOf(ConfigChoice.Usable.class, choice).config().publicName());
             EchKeyPair.generate(name, new SecureRandom());
         } else {
             assertInstanceOf(ConfigChoice.Unusable.class, choice);
@@ -42,7 +45,8 @@ class PublicNameTest {
 
     @Test
     void aNameWithControlCharactersIsPrintedSafely() throws Exception {
-        EchConfigList list = EchConfigList.parse(Samples.list(Samples.named("a\n\u001b[31m").encodeConfig()));
+        EchConfigList list =
+                EchConfigList.parse(Samples.list(Samples.named("a\n\u001b[31m").encodeConfig()));
         assertEquals(1, list.toString().lines().count());
         assertEquals(1, list.choose().toString().lines().count());
         assertEquals(-1, (list + " " + list.choose()).indexOf(0x1b));

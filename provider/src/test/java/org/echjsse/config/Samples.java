@@ -18,8 +18,8 @@ final class Samples {
             "003efe0d003ae7002000203cc1537606db1c3a5def421794cc778891598a222c9d5210c29620388b24110b"
                     + "000400010001000b6578616d706c652e636f6d0000";
 
-    private static final byte[] PUBLIC_KEY = HpkeKeyPair.generate(HpkeKem.X25519, new SecureRandom())
-            .publicKey();
+    private static final byte[] PUBLIC_KEY =
+            HpkeKeyPair.generate(HpkeKem.X25519, new SecureRandom()).publicKey();
 
     private Samples() {}
 

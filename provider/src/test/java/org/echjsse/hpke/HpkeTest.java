@@ -77,7 +77,8 @@ class HpkeTest {
     void thePublicKeyIsComputedFromThePrivateOne(HpkeKem kem) {
         HpkeKeyPair keys = HpkeKeyPair.generate(kem, random);
         assertArrayEquals(
-                keys.publicKey(), HpkeKeyPair.ofPrivateKey(kem, keys.privateKey()).publicKey());
+                keys.publicKey(),
+                HpkeKeyPair.ofPrivateKey(kem, keys.privateKey()).publicKey());
     }
 
     @Test
@@ -123,7 +124,8 @@ class HpkeTest {
     void aKeyOfTheWrongLengthIsNone(HpkeKem kem) {
         byte[] key = HpkeKeyPair.generate(kem, random).publicKey();
         for (int length : new int[] {0, 1, key.length - 1, key.length + 1}) {
-            assertTrue(HpkePublicKey.parse(kem, java.util.Arrays.copyOf(key, length)).isEmpty());
+            assertTrue(HpkePublicKey.parse(kem, java.util.Arrays.copyOf(key, length))
+                    .isEmpty());
         }
     }
 
@@ -171,8 +173,7 @@ class HpkeTest {
         byte[] tooLarge = new byte[32];
         java.util.Arrays.fill(tooLarge, (byte) 0xff);
         assertThrows(IllegalArgumentException.class, () -> HpkeKeyPair.ofPrivateKey(HpkeKem.P256, tooLarge));
-        assertThrows(
-                IllegalArgumentException.class, () -> HpkeKeyPair.ofPrivateKey(HpkeKem.X25519, new byte[31]));
+        assertThrows(IllegalArgumentException.class, () -> HpkeKeyPair.ofPrivateKey(HpkeKem.X25519, new byte[31]));
     }
 
     @Test

@@ -33,7 +33,8 @@ final class ReferenceHpke {
     ReferenceHpke(HpkeSuite suite, byte[] enc, byte[] privateKey, byte[] publicKey, byte[] info) throws Exception {
         this.suite = suite;
         String kemMac = "Hmac" + kemHash(suite.kem());
-        byte[] kemId = new WireWriter().bytes(ascii("KEM")).u16(suite.kem().id()).toByteArray();
+        byte[] kemId =
+                new WireWriter().bytes(ascii("KEM")).u16(suite.kem().id()).toByteArray();
         byte[] prk = labeledExtract(kemMac, kemId, new byte[0], "eae_prk", agree(suite.kem(), privateKey, enc));
         byte[] secret = labeledExpand(kemMac, kemId, prk, "shared_secret", concat(enc, publicKey), macLength(kemMac));
 

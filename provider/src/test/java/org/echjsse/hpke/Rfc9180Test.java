@@ -51,7 +51,8 @@ class Rfc9180Test {
     @MethodSource("vectors")
     void theSenderGivesTheKnownAnswer(Vector vector) {
         HpkeKeyPair recipient = HpkeKeyPair.derive(vector.suite().kem(), vector.ikmR());
-        HpkePublicKey key = HpkePublicKey.parse(vector.suite().kem(), recipient.publicKey()).orElseThrow();
+        HpkePublicKey key =
+                HpkePublicKey.parse(vector.suite().kem(), recipient.publicKey()).orElseThrow();
         HpkeKeyPair ephemeral = HpkeKeyPair.derive(vector.suite().kem(), vector.ikmE());
         try (HpkeSender sender = HpkeSender.setUp(vector.suite(), key, INFO, ephemeral)) {
             assertArrayEquals(vector.enc(), sender.encapsulatedKey());
@@ -70,7 +71,9 @@ class Rfc9180Test {
             for (int sequence = 0; sequence < vector.ciphertexts().size(); sequence++) {
                 assertArrayEquals(
                         PLAINTEXT,
-                        recipient.open(aad(sequence), vector.ciphertexts().get(sequence)).orElseThrow());
+                        recipient
+                                .open(aad(sequence), vector.ciphertexts().get(sequence))
+                                .orElseThrow());
             }
         }
     }
