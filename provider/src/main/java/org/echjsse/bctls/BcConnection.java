@@ -5,15 +5,13 @@ import org.bouncycastle.tls.ProtocolVersion;
 
 /** What client and server connections share: the bytes in and out, closing, and the one exit for failures. */
 abstract class BcConnection implements TlsConnection {
-    protected final Negotiation negotiation;
     private TlsFailure failure;
-
-    BcConnection(Negotiation negotiation) {
-        this.negotiation = negotiation;
-    }
 
     /** The protocol object that is alive. */
     protected abstract Protocol protocol();
+
+    /** What that one has negotiated. */
+    protected abstract Negotiation negotiation();
 
     /** Feeds bytes that have come in; not called after the peer's close_notify or a failure. */
     protected abstract void receive(byte[] buffer, int offset, int length) throws IOException;
@@ -152,7 +150,7 @@ abstract class BcConnection implements TlsConnection {
 
     @Override
     public final Negotiated negotiated() {
-        return negotiation.snapshot();
+        return negotiation().snapshot();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -33,6 +34,8 @@ import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsUtils;
+import org.echjsse.config.EchConfigList;
+import org.echjsse.wire.WireReader;
 
 /**
  * What bctls' client asks while it shakes hands: versions, suites, extensions, what to make of the server's certificate. The kinds
@@ -63,6 +66,15 @@ abstract class ClientPeer extends AbstractTlsClient {
     /** encrypted_client_hello in EncryptedExtensions of a TLS 1.3 server, for a hello that carried one. */
     protected abstract void receiveEch(byte[] extension) throws IOException;
 
+    /** Parsed at once, whatever becomes of it (REJ-13, GRS-07). */
+    protected static EchConfigList parseRetryConfigs(byte[] extension) throws IOException {
+        try {
+            return EchConfigList.parse(extension);
+        } catch (ProtocolException e) {
+            throw new TlsFatalAlert(AlertDescription.decode_error, "retry_configs", e);
+        }
+    }
+
     /** Whom the server's certificate has to be for. */
     protected abstract ClientDecisions.ServerIdentity identity();
 
@@ -71,7 +83,7 @@ abstract class ClientPeer extends AbstractTlsClient {
         return decisions.chooseClientCredential(request);
     }
 
-    /** Both Finished messages are exchanged. */
+    /** Both Finished messages are exchanged; what this throws ends the connection before it counts as connected. */
     protected void completed() throws IOException {}
 
     Exporter exporter() {
@@ -196,8 +208,8 @@ abstract class ClientPeer extends AbstractTlsClient {
 
     @Override
     public void notifyHandshakeComplete() throws IOException {
-        exporter = Exporter.of(context);
         completed();
+        exporter = Exporter.of(context);
     }
 
     private void checkServer(TlsServerCertificate certificate) throws IOException {
@@ -268,7 +280,7 @@ abstract class ClientPeer extends AbstractTlsClient {
 
     /** RFC 8446, 4.4.2.1: the extension is a CertificateStatus (RFC 6066, 8). */
     private static byte[] ocspOf(byte[] certificateStatus) throws IOException {
-        org.echjsse.wire.WireReader reader = new org.echjsse.wire.WireReader(certificateStatus);
+        WireReader reader = new WireReader(certificateStatus);
         int type = reader.u8("CertificateStatus.status_type");
         byte[] response = reader.vector24("CertificateStatus.response").rest();
         reader.expectEnd("CertificateStatus");

@@ -22,6 +22,16 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
         return drafted;
     }
 
+    /** The hello as it is now: the one sent last, until the server has answered it for good. */
+    protected final OrderedHello hello() {
+        return (OrderedHello) clientHello;
+    }
+
+    /** Forgets this side of the handshake: the other twin goes on. */
+    void discard() {
+        cleanupHandshake();
+    }
+
     @Override
     protected void sendClientHelloMessage() throws IOException {
         if (!(clientHello instanceof OrderedHello)) {

@@ -13,7 +13,7 @@ import org.bouncycastle.tls.TlsContext;
 final class Negotiation {
     private static final int SESSION_ID_BYTES = 32;
 
-    private final byte[] sessionId = new byte[SESSION_ID_BYTES];
+    private final byte[] sessionId;
     private TlsContext context;
     private List<X509Certificate> peerCertificates = List.of();
     private List<X509Certificate> localCertificates = List.of();
@@ -23,7 +23,17 @@ final class Negotiation {
 
     /** The session id of TLS 1.3 is the client's compatibility filler, so ours is always made up. */
     Negotiation(SecureRandom random) {
+        sessionId = new byte[SESSION_ID_BYTES];
         random.nextBytes(sessionId);
+    }
+
+    private Negotiation(byte[] sessionId) {
+        this.sessionId = sessionId;
+    }
+
+    /** Of the same connection, for its other hello. */
+    Negotiation twin() {
+        return new Negotiation(sessionId);
     }
 
     void context(TlsContext context) {

@@ -1,12 +1,8 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.TlsFatalAlert;
-import org.echjsse.config.EchConfigList;
 import org.echjsse.handshake.EchOutcome;
 import org.echjsse.handshake.EchPlan;
 import org.echjsse.handshake.GreaseOffer;
@@ -14,13 +10,14 @@ import org.echjsse.handshake.GreaseOffer;
 /** A client without real ECH: one hello, with or without a look-alike extension (RFC 9849, 6.2). */
 final class PlainClient extends BcConnection {
     private final ClientSettings settings;
+    private final Negotiation negotiation;
     private final boolean grease;
     private final Peer peer;
     private final ClientProtocol protocol;
 
     PlainClient(ClientSettings settings, ClientDecisions decisions) {
-        super(new Negotiation(settings.random()));
         this.settings = settings;
+        this.negotiation = new Negotiation(settings.random());
         // GRS-01: a hello without TLS 1.3 would stick out with it
         this.grease =
                 settings.ech() instanceof EchPlan.Grease && settings.protocols().contains("TLSv1.3");
@@ -36,6 +33,11 @@ final class PlainClient extends BcConnection {
     @Override
     protected Protocol protocol() {
         return protocol;
+    }
+
+    @Override
+    protected Negotiation negotiation() {
+        return negotiation;
     }
 
     @Override
@@ -80,12 +82,7 @@ final class PlainClient extends BcConnection {
 
         @Override
         protected void receiveEch(byte[] extension) throws IOException {
-            try {
-                // GRS-07, GRS-08: looked at, and dropped
-                EchConfigList.parse(extension);
-            } catch (ProtocolException e) {
-                throw new TlsFatalAlert(AlertDescription.decode_error, "retry_configs", e);
-            }
+            parseRetryConfigs(extension); // GRS-07, GRS-08: looked at, and dropped
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.ContentType;
@@ -30,6 +31,7 @@ final class ShieldedServer extends BcConnection {
     }
 
     private final ServerSettings settings;
+    private final Negotiation negotiation;
     private final ServerPeer peer;
     private final ServerProtocol protocol = new ServerProtocol();
     private final ServerDecryption decryption;
@@ -42,10 +44,12 @@ final class ShieldedServer extends BcConnection {
     private byte[] earlyAlert = new byte[0];
 
     ShieldedServer(ServerSettings settings, ServerDecisions decisions) {
-        super(new Negotiation(settings.random()));
         this.settings = settings;
+        this.negotiation = new Negotiation(settings.random());
         this.peer = new ServerPeer(settings, decisions, negotiation);
-        this.decryption = new ServerDecryption(settings.echKeys());
+        // an inner hello is for TLS 1.3 only, so whoever has switched that off cannot open one
+        boolean tls13 = settings.protocols().contains("TLSv1.3");
+        this.decryption = new ServerDecryption(tls13 ? settings.echKeys() : List.of());
     }
 
     @Override
@@ -170,6 +174,11 @@ final class ShieldedServer extends BcConnection {
     @Override
     protected Protocol protocol() {
         return protocol;
+    }
+
+    @Override
+    protected Negotiation negotiation() {
+        return negotiation;
     }
 
     @Override

@@ -15,10 +15,9 @@ public interface TlsConnection {
      * @throws IllegalArgumentException if real ECH is asked for without TLS 1.3 (CLI-04)
      */
     static TlsConnection client(ClientSettings settings, ClientDecisions decisions) {
-        if (settings.ech() instanceof EchPlan.Real) {
-            throw new UnsupportedOperationException("real ECH");
-        }
-        return new PlainClient(settings, decisions);
+        return settings.ech() instanceof EchPlan.Real real
+                ? new TwinClient(settings, real.choice(), decisions)
+                : new PlainClient(settings, decisions);
     }
 
     static TlsConnection server(ServerSettings settings, ServerDecisions decisions) {

@@ -71,7 +71,7 @@ final class Site {
     }
 
     /** A server with some certificates, which it chooses by name and key type. */
-    static final class Server implements ServerDecisions {
+    static class Server implements ServerDecisions {
         List<String> protocols = List.of("TLSv1.3", "TLSv1.2");
         List<CipherSuite> suites = List.of(CipherSuite.values());
         boolean honorOrder = true;
