@@ -45,7 +45,6 @@ final class OuterProtocol extends ClientProtocol {
             }
         }
         extensions.put(OrderedExtensions.ENCRYPTED_CLIENT_HELLO, new byte[0]);
-        return offer.sealRetry(
-                second.message(), sent.withExtensions(extensions).message());
+        return offer.sealRetry(second.message(), sent.withExtensions(extensions).message());
     }
 }

@@ -67,7 +67,8 @@ class EchHandshakeTest {
     private void assertNothingLeaked(ConnectionPair pair) {
         assertTrue(pair.clientSentText().contains(Site.PUBLIC_NAME));
         assertFalse(pair.clientSentText().contains(Site.ORIGIN));
-        assertFalse(pair.serverSent.toString(java.nio.charset.StandardCharsets.ISO_8859_1)
+        assertFalse(pair.serverSent
+                .toString(java.nio.charset.StandardCharsets.ISO_8859_1)
                 .contains(Site.ORIGIN));
     }
 
