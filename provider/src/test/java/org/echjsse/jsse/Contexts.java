@@ -1,0 +1,94 @@
+package org.echjsse.jsse;
+
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.echjsse.EchConfigResolver;
+import org.echjsse.EchMode;
+import org.echjsse.EchServerKeys;
+import org.echjsse.config.EchConfigList;
+
+/** Contexts of ours and of the JDK, without registering any provider. */
+final class Contexts {
+    private Contexts() {}
+
+    static SSLContext sun(KeyManager[] keys, TrustManager[] trust) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS", "SunJSSE");
+        context.init(keys, trust, null);
+        return context;
+    }
+
+    static SSLContext ours(KeyManager[] keys, TrustManager[] trust) throws GeneralSecurityException {
+        return new Setup().context(keys, trust);
+    }
+
+    /** What a provider would be configured with. */
+    static final class Setup {
+        EchMode mode = EchMode.GREASE;
+        EchConfigResolver resolver;
+        EchConfigList configs;
+        EchServerKeys serverKeys;
+        boolean neverLookUp;
+        TlsDefaults tls = TlsDefaults.builtIn();
+        final AtomicInteger lookups = new AtomicInteger();
+
+        private final EchPolicy policy = new EchPolicy() {
+            @Override
+            public EchMode modeFor(String host) {
+                return mode;
+            }
+
+            @Override
+            public Optional<EchConfigList> configsFor(String host) {
+                return Optional.ofNullable(configs);
+            }
+
+            @Override
+            public boolean neverLookUp(String host) {
+                return neverLookUp;
+            }
+        };
+
+        private final JsseSettings settings = new JsseSettings(
+                () -> policy,
+                () -> Optional.ofNullable(resolver).map(this::counted),
+                () -> Optional.ofNullable(serverKeys),
+                () -> tls);
+
+        private EchConfigResolver counted(EchConfigResolver counted) {
+            return (host, port) -> {
+                lookups.incrementAndGet();
+                return counted.resolve(host, port);
+            };
+        }
+
+        Setup mode(EchMode value) {
+            mode = value;
+            return this;
+        }
+
+        Setup resolver(EchConfigResolver value) {
+            resolver = value;
+            return this;
+        }
+
+        Setup serverKeys(EchServerKeys value) {
+            serverKeys = value;
+            return this;
+        }
+
+        SSLContext context(KeyManager[] keys, TrustManager[] trust) throws GeneralSecurityException {
+            SSLContext context = context(EchSslContextSpi.Variant.TLS);
+            context.init(keys, trust, null);
+            return context;
+        }
+
+        SSLContext context(EchSslContextSpi.Variant variant) throws GeneralSecurityException {
+            return new SSLContext(
+                    new EchSslContextSpi(settings, variant), SSLContext.getDefault().getProvider(), "TLS") {};
+        }
+    }
+}
