@@ -88,7 +88,9 @@ final class Contexts {
 
         SSLContext context(EchSslContextSpi.Variant variant) throws GeneralSecurityException {
             return new SSLContext(
-                    new EchSslContextSpi(settings, variant), SSLContext.getDefault().getProvider(), "TLS") {};
+                    new EchSslContextSpi(settings, variant),
+                    SSLContext.getDefault().getProvider(),
+                    "TLS") {};
         }
     }
 }

@@ -191,7 +191,9 @@ class EngineTest {
         EnginePair pair = new EnginePair(client, server).handshake();
         assertEquals(user.chain().get(0), server.getSession().getPeerCertificates()[0]);
         assertEquals(user.chain().get(0), client.getSession().getLocalCertificates()[0]);
-        assertEquals(SITE.chain().get(0).getSubjectX500Principal(), client.getSession().getPeerPrincipal());
+        assertEquals(
+                SITE.chain().get(0).getSubjectX500Principal(),
+                client.getSession().getPeerPrincipal());
         assertArrayEquals(data(9), pair.transfer(pair.client, data(9)));
     }
 
@@ -247,10 +249,9 @@ class EngineTest {
 
     @Test
     void untrustedAuthorityIsRefusedWithTheReasonAsCause() throws Exception {
-        SSLEngine client = Contexts.ours(null, TestCertificates.create().trustManagers())
-                .createSSLEngine(HOST, 443);
-        SSLEngine server =
-                Contexts.ours(SITE.keyManagers(), CA.trustManagers()).createSSLEngine();
+        SSLEngine client =
+                Contexts.ours(null, TestCertificates.create().trustManagers()).createSSLEngine(HOST, 443);
+        SSLEngine server = Contexts.ours(SITE.keyManagers(), CA.trustManagers()).createSSLEngine();
         EnginePair pair = new EnginePair(client, server);
         pair.attempt();
         SSLException failure = assertInstanceOf(SSLHandshakeException.class, pair.clientFailure());
@@ -369,8 +370,8 @@ class EngineTest {
         assertEquals(443, session.getPeerPort());
         assertEquals(SITE.chain().get(0), session.getPeerCertificates()[0]);
         assertEquals("GREASE", session.getValue("org.echjsse.status"));
-        assertTrue(Arrays.asList(((ExtendedSSLSession) pair.server.engine.getSession())
-                        .getPeerSupportedSignatureAlgorithms())
+        assertTrue(Arrays.asList(
+                        ((ExtendedSSLSession) pair.server.engine.getSession()).getPeerSupportedSignatureAlgorithms())
                 .contains("SHA256withECDSA"));
         assertSame(session, session.getSessionContext().getSession(session.getId()));
         session.invalidate();
@@ -492,10 +493,10 @@ class EngineTest {
         SSLEngine server = Contexts.ours(SITE.keyManagers(), null).createSSLEngine();
         server.setUseClientMode(false);
         ByteBuffer in = ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-        SSLException refused =
-                assertThrows(SSLException.class, () -> server.unwrap(in, ByteBuffer.allocate(17000)));
+        SSLException refused = assertThrows(SSLException.class, () -> server.unwrap(in, ByteBuffer.allocate(17000)));
         assertEquals("Unsupported or unrecognized SSL message", refused.getMessage());
-        assertEquals(Status.CLOSED, server.unwrap(in, ByteBuffer.allocate(17000)).getStatus());
+        assertEquals(
+                Status.CLOSED, server.unwrap(in, ByteBuffer.allocate(17000)).getStatus());
     }
 
     @Test
@@ -545,7 +546,8 @@ class EngineTest {
     void closingBeforeOrDuringTheHandshakeSendsNothingOrGoodbye() throws Exception {
         EnginePair untouched = pair();
         untouched.client.engine.closeOutbound();
-        assertEquals(Status.CLOSED, untouched.client.wrap(ByteBuffer.allocate(1)).getStatus());
+        assertEquals(
+                Status.CLOSED, untouched.client.wrap(ByteBuffer.allocate(1)).getStatus());
         assertEquals(0, untouched.client.sent.size());
         assertThrows(SSLException.class, untouched.client.engine::beginHandshake);
 
@@ -576,7 +578,8 @@ class EngineTest {
         EnginePair pair = pair().handshake();
         ByteBuffer record = ByteBuffer.allocate(20000);
         pair.client.engine.wrap(ByteBuffer.wrap(data(10)), record);
-        record.put(record.position() - 1, (byte) ~record.get(record.position() - 1)).flip();
+        record.put(record.position() - 1, (byte) ~record.get(record.position() - 1))
+                .flip();
         assertThrows(SSLException.class, () -> pair.server.engine.unwrap(record, ByteBuffer.allocate(17000)));
         pair.settleWithFailures();
         assertTrue(pair.clientFailure().getMessage().contains("Received fatal alert: bad_record_mac"));
@@ -588,8 +591,7 @@ class EngineTest {
         SSLEngine engine = Contexts.ours(null, null).createSSLEngine();
         assertThrows(IllegalStateException.class, engine::beginHandshake);
         assertThrows(
-                IllegalStateException.class,
-                () -> engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(20000)));
+                IllegalStateException.class, () -> engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(20000)));
         engine.setUseClientMode(true);
         engine.beginHandshake();
         assertThrows(IllegalArgumentException.class, () -> engine.setUseClientMode(false));
