@@ -41,7 +41,7 @@ final class DohOptions {
      */
     DohResolver resolver(Path certificates) throws CommandFailure, IOException {
         DohSettings settings = settings();
-        return certificates == null ? new DohResolver(settings) : new DohResolver(settings);
+        return certificates == null ? new DohResolver(settings) : new DohResolver(settings, Trust.of(certificates));
     }
 
     private DohSettings settings() throws CommandFailure {

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import javax.net.ssl.TrustManager;
 import org.echjsse.EchConfigResolver;
 import org.echjsse.config.ConfigChoice;
 import org.xbill.DNS.Name;
@@ -44,6 +45,13 @@ public final class DohResolver implements EchConfigResolver {
 
     public DohResolver(DohSettings settings) {
         this(settings, DohTls::defaultTrust, System::nanoTime);
+    }
+
+    /**
+     * @param trust who vouches for the DoH servers, instead of the JDK's trust store
+     */
+    public DohResolver(DohSettings settings, TrustManager[] trust) {
+        this(settings, trust::clone, System::nanoTime);
     }
 
     DohResolver(DohSettings settings, DohServers.TrustSource trust, LongSupplier nanoTime) {

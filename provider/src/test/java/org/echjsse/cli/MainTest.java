@@ -1,0 +1,49 @@
+package org.echjsse.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+
+    @Test
+    void everyCommandExplainsItself() {
+        for (String command : List.of("demo", "check", "lookup", "show", "keygen", "serve", "install")) {
+            Transcript help = Transcript.of(command, "--help");
+            assertEquals(0, help.exit(), command);
+            assertEquals("", help.err(), command);
+            assertTrue(help.out().startsWith("Usage: echjsse " + command), help.out());
+            assertTrue(Transcript.of("--help").out().contains("  " + command), command);
+        }
+    }
+
+    @Test
+    void anUnknownCommandIsAnErrorInOneLineWithAHint() {
+        assertEquals(
+                new Transcript(1, "", "echjsse: Unmatched argument at index 0: 'chek'\nTry 'echjsse --help'.\n"),
+                Transcript.of("chek"));
+    }
+
+    @Test
+    void noCommandPrintsTheUsageAndIsAnError() {
+        Transcript nothing = Transcript.of();
+        assertEquals(1, nothing.exit());
+        assertTrue(nothing.out().startsWith("Usage: echjsse"), nothing.out());
+    }
+
+    @Test
+    void aStackTraceIsPrintedOnRequestOnly() {
+        assertEquals(1, Transcript.of("install", "--jdk", "nowhere").err().lines().count());
+        assertTrue(Transcript.of("--debug", "install", "--jdk", "nowhere").err().contains("\tat "));
+        assertTrue(Transcript.of("install", "--jdk", "nowhere", "--debug").err().contains("\tat "));
+    }
+
+    @Test
+    void demoSaysThatItNeedsTheJarWithEverythingInIt() {
+        Transcript fromClasses = Transcript.of("demo");
+        assertEquals(1, fromClasses.exit());
+        assertTrue(fromClasses.err().startsWith("echjsse demo: needs the -all jar, "), fromClasses.err());
+    }
+}
