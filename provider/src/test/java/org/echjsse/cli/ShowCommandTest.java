@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShowCommandTest {
     /** RFC 9934, figure 1 (PEM file) without its private key. */
     private static final String RFC_9934 =
-            "AD7+DQA65wAgACA8wVN2BtscOl3vQheUzHeIkVmKIsnVIQzSliA4iyQRCwAEAAEAAQALZXhhbXBsZS5jb20AAA==";
+            "AD7+DQA65wAgACA8wVN2BtscOl3vQheUzHeIkVmKIiydUhDCliA4iyQRCwAEAAEAAQALZXhhbXBsZS5jb20AAA==";
 
     @TempDir
     private Path directory;
