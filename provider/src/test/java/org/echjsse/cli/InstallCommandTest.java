@@ -51,7 +51,9 @@ class InstallCommandTest {
 
     @Test
     void whatTheJdkPrefersAlreadyStays() throws IOException {
-        jdk("security.provider.1=SUN", "jdk.security.provider.preferred=AES/GCM/NoPadding:SunJCE, SSLContext.TLS:SunJSSE");
+        jdk(
+                "security.provider.1=SUN",
+                "jdk.security.provider.preferred=AES/GCM/NoPadding:SunJCE, SSLContext.TLS:SunJSSE");
         assertTrue(lines().contains(PREFERRED + ",AES/GCM/NoPadding:SunJCE"), lines().toString());
     }
 

@@ -47,9 +47,7 @@ class KeygenCommandTest {
         assertEquals(32, config.maximumNameLength());
         assertEquals(0x10, config.kemId());
         assertEquals(
-                List.of(
-                        new EchConfig.HpkeSymmetricCipherSuite(1, 2),
-                        new EchConfig.HpkeSymmetricCipherSuite(2, 3)),
+                List.of(new EchConfig.HpkeSymmetricCipherSuite(1, 2), new EchConfig.HpkeSymmetricCipherSuite(2, 3)),
                 config.cipherSuites());
     }
 
@@ -91,16 +89,20 @@ class KeygenCommandTest {
                 Transcript.of("keygen", "--public-name", "192.0.2.1").err());
         assertEquals(
                 "echjsse keygen: --kem: rsa is none of p256, p384, p521, x25519, x448\n",
-                Transcript.of("keygen", "--public-name", "a.example", "--kem", "rsa").err());
+                Transcript.of("keygen", "--public-name", "a.example", "--kem", "rsa")
+                        .err());
         assertEquals(
                 "echjsse keygen: --suite aes: not KDF/AEAD, as in hkdf-sha256/aes-128-gcm\n",
-                Transcript.of("keygen", "--public-name", "a.example", "--suite", "aes").err());
+                Transcript.of("keygen", "--public-name", "a.example", "--suite", "aes")
+                        .err());
         assertEquals(
                 "echjsse keygen: --config-id 256: not in 0 to 255\n",
-                Transcript.of("keygen", "--public-name", "a.example", "--config-id", "256").err());
+                Transcript.of("keygen", "--public-name", "a.example", "--config-id", "256")
+                        .err());
         assertEquals(
                 "echjsse keygen: maximum_name_length 300 is not in 0 to 255\n",
-                Transcript.of("keygen", "--public-name", "a.example", "--max-name-length", "300").err());
+                Transcript.of("keygen", "--public-name", "a.example", "--max-name-length", "300")
+                        .err());
         String nowhere = directory.resolve("no").resolve("key.ech").toString();
         Transcript missing = Transcript.of("keygen", "--public-name", "a.example", "--out", nowhere);
         assertEquals(1, missing.exit());

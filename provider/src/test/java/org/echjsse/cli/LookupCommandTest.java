@@ -18,7 +18,10 @@ class LookupCommandTest {
         assertError("lookup: a.example:70000: the port is not a number from 1 to 65535", "a.example:70000");
         assertError("lookup: a.example:x: the port is not a number from 1 to 65535", "a.example:x");
         assertError("lookup: '' is not a host name", "");
-        assertError("lookup: --doh http://doh.example/: not an https URL with a host", "a.example", "--doh=http://doh.example/");
+        assertError(
+                "lookup: --doh http://doh.example/: not an https URL with a host",
+                "a.example",
+                "--doh=http://doh.example/");
         assertError("lookup: --doh not a url: not a URL", "a.example", "--doh=not a url");
         assertError(
                 "lookup: --bootstrap doh.example=dns.example: not HOST=ADDRESS",
@@ -50,7 +53,6 @@ class LookupCommandTest {
     private static void assertError(String message, String... args) {
         List<String> command = new java.util.ArrayList<>(List.of("lookup"));
         command.addAll(List.of(args));
-        assertEquals(
-                new Transcript(1, "", "echjsse " + message + "\n"), Transcript.of(command.toArray(new String[0])));
+        assertEquals(new Transcript(1, "", "echjsse " + message + "\n"), Transcript.of(command.toArray(new String[0])));
     }
 }

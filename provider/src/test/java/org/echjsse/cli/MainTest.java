@@ -35,7 +35,8 @@ class MainTest {
 
     @Test
     void aStackTraceIsPrintedOnRequestOnly() {
-        assertEquals(1, Transcript.of("install", "--jdk", "nowhere").err().lines().count());
+        assertEquals(
+                1, Transcript.of("install", "--jdk", "nowhere").err().lines().count());
         assertTrue(Transcript.of("--debug", "install", "--jdk", "nowhere").err().contains("\tat "));
         assertTrue(Transcript.of("install", "--jdk", "nowhere", "--debug").err().contains("\tat "));
     }

@@ -21,10 +21,7 @@ class ShowCommandTest {
 
     @Test
     void aListIsReadable() {
-        assertEquals(
-                new Transcript(
-                        0,
-                        """
+        assertEquals(new Transcript(0, """
                         ECHConfigList, 64 bytes, 1 configuration, from base64
                         Without a private key.
 
@@ -38,17 +35,12 @@ class ShowCommandTest {
                           maximum_name_length  0 (not said)
 
                         A client uses configuration 1 with HKDF-SHA256/AES-128-GCM; the network sees example.com.
-                        """,
-                        ""),
-                Transcript.of("show", RFC_9934));
+                        """, ""), Transcript.of("show", RFC_9934));
     }
 
     @Test
     void jsonIsStable() {
-        assertEquals(
-                new Transcript(
-                        0,
-                        """
+        assertEquals(new Transcript(0, """
                         {
                           "base64":"%s",
                           "configs":[{
@@ -67,19 +59,17 @@ class ShowCommandTest {
                           "chosen_cipher_suite":"HKDF-SHA256/AES-128-GCM",
                           "private_key":false
                         }
-                        """
-                                .formatted(RFC_9934),
-                        ""),
-                Transcript.of("show", "--json", RFC_9934));
+                        """.formatted(RFC_9934), ""), Transcript.of("show", "--json", RFC_9934));
     }
 
     @Test
     void aListComesAsBase64AsBytesAndAsPem() throws IOException {
         Path text = Files.writeString(directory.resolve("list.txt"), RFC_9934 + "\n");
-        Path bytes = Files.write(
-                directory.resolve("list.bin"), Base64.getDecoder().decode(RFC_9934));
+        Path bytes =
+                Files.write(directory.resolve("list.bin"), Base64.getDecoder().decode(RFC_9934));
         Path pem = Files.writeString(
-                directory.resolve("list.pem"), "-----BEGIN ECHCONFIG-----\n" + RFC_9934 + "\n-----END ECHCONFIG-----\n");
+                directory.resolve("list.pem"),
+                "-----BEGIN ECHCONFIG-----\n" + RFC_9934 + "\n-----END ECHCONFIG-----\n");
         for (Path file : new Path[] {text, bytes, pem}) {
             Transcript shown = Transcript.of("show", file.toString());
             assertEquals(0, shown.exit(), shown.err());
@@ -98,7 +88,8 @@ class ShowCommandTest {
                     : Transcript.of("show", file.toString());
             assertEquals(0, shown.exit());
             assertFalse(shown.out().contains(privateKey));
-            assertTrue(shown.out().contains(format.equals("--json") ? "\"private_key\":true" : "holds its private key"));
+            assertTrue(
+                    shown.out().contains(format.equals("--json") ? "\"private_key\":true" : "holds its private key"));
         }
     }
 
@@ -109,7 +100,8 @@ class ShowCommandTest {
         assertEquals(0, shown.exit());
         assertTrue(shown.out().contains("  version     0xfe0a\n"), shown.out());
         assertTrue(
-                shown.out().endsWith("No client of this version can use it: version 0xfe0a is not known.\n"), shown.out());
+                shown.out().endsWith("No client of this version can use it: version 0xfe0a is not known.\n"),
+                shown.out());
         assertTrue(Transcript.of("show", "--json", "AAj+CgAEAQIDBA==").out().contains("\"chosen\":null"));
     }
 
