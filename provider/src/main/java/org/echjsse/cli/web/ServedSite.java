@@ -42,7 +42,7 @@ public record ServedSite(List<String> names, PrivateKey key, List<X509Certificat
         return matches(dnsNames(chain.get(0)), host);
     }
 
-    private static boolean matches(List<String> names, String host) {
+    static boolean matches(List<String> names, String host) {
         String wanted = host.toLowerCase(Locale.ROOT);
         int dot = wanted.indexOf('.');
         return names.contains(wanted) || dot > 0 && names.contains("*" + wanted.substring(dot));

@@ -3,6 +3,8 @@ package org.echjsse.cli.demo;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -57,8 +59,8 @@ class TapTest {
     private static void assertEchoed(Socket socket, byte[] sent) {
         try {
             assertArrayEquals(sent, socket.getInputStream().readAllBytes());
-        } catch (java.io.IOException broken) {
-            throw new java.io.UncheckedIOException(broken);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 
@@ -68,7 +70,7 @@ class TapTest {
             while (!listener.isClosed()) {
                 try (Socket socket = listener.accept()) {
                     socket.getInputStream().transferTo(socket.getOutputStream());
-                } catch (java.io.IOException closed) {
+                } catch (IOException closed) {
                     continue;
                 }
             }
