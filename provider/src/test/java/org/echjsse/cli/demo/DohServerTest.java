@@ -46,9 +46,14 @@ class DohServerTest {
 
             assertEquals(
                     Optional.empty(),
-                    resolver.lookup("secret.example", 443, true).records().get(0).ech());
-            assertEquals(List.of(), resolver.lookup("secret.example", 9443, true).records());
-            assertEquals(List.of(), resolver.lookup("unknown.example", 443, true).records());
+                    resolver.lookup("secret.example", 443, true)
+                            .records()
+                            .get(0)
+                            .ech());
+            assertEquals(
+                    List.of(), resolver.lookup("secret.example", 9443, true).records());
+            assertEquals(
+                    List.of(), resolver.lookup("unknown.example", 443, true).records());
         }
     }
 
@@ -58,8 +63,7 @@ class DohServerTest {
         ThrowAwayAuthority other = new ThrowAwayAuthority(Instant.now(), new SecureRandom());
         try (DohServer server = new DohServer(authority.issue(List.of(), List.of(LOOPBACK)))) {
             DohResolver resolver = new DohResolver(settings(server), trust(other));
-            IOException refused =
-                    assertThrows(IOException.class, () -> resolver.lookup("secret.example", 443, true));
+            IOException refused = assertThrows(IOException.class, () -> resolver.lookup("secret.example", 443, true));
             assertTrue(refused.getMessage().contains("127.0.0.1"), refused.getMessage());
         }
     }

@@ -16,15 +16,17 @@ class NameSearchTest {
         assertEquals(List.of("text@0"), forms("SeCrEt.ExAmPlE", StandardCharsets.US_ASCII));
         assertEquals(List.of("DNS labels@1"), forms(".\6secret\7EXAMPLE\0", StandardCharsets.US_ASCII));
         assertEquals(List.of("UTF-16BE@2"), forms("xSecret.example", StandardCharsets.UTF_16BE));
-        assertEquals(List.of("UTF-16LE@2"), forms("xsecret.Example", StandardCharsets.UTF_16LE).stream()
-                .filter(form -> form.startsWith("UTF-16LE"))
-                .toList());
+        assertEquals(
+                List.of("UTF-16LE@2"),
+                forms("xsecret.Example", StandardCharsets.UTF_16LE).stream()
+                        .filter(form -> form.startsWith("UTF-16LE"))
+                        .toList());
     }
 
     @Test
     void eachPlaceInEachDirectionCounts() {
-        Recording recording = new Recording(
-                "web", 2, ascii("secret.example secret.example"), ascii("and secret.example"));
+        Recording recording =
+                new Recording("web", 2, ascii("secret.example secret.example"), ascii("and secret.example"));
         assertEquals(
                 List.of(
                         new NameSearch.Sighting("web", 2, "client", 0, "text"),
@@ -41,8 +43,7 @@ class NameSearchTest {
 
     private static List<String> forms(String text, java.nio.charset.Charset charset) {
         Recording recording = new Recording("web", 1, text.getBytes(charset), new byte[0]);
-        Stream<NameSearch.Sighting> found =
-                new NameSearch("secret.example").in(List.of(recording)).stream();
+        Stream<NameSearch.Sighting> found = new NameSearch("secret.example").in(List.of(recording)).stream();
         return found.map(at -> at.form() + "@" + at.offset()).toList();
     }
 

@@ -38,7 +38,8 @@ class PemFilesTest {
         assertEquals(
                 file + ": holds an EC PRIVATE KEY; only an unencrypted PKCS#8 PRIVATE KEY can be read"
                         + " (openssl pkcs8 -topk8 -nocrypt makes one)",
-                assertThrows(CertificateException.class, () -> PemFiles.privateKey(file)).getMessage());
+                assertThrows(CertificateException.class, () -> PemFiles.privateKey(file))
+                        .getMessage());
     }
 
     @Test
@@ -46,10 +47,12 @@ class PemFilesTest {
         Path file = pem("ECHCONFIG", new byte[] {1, 2, 3});
         assertEquals(
                 file + ": no PEM block PRIVATE KEY in it",
-                assertThrows(CertificateException.class, () -> PemFiles.privateKey(file)).getMessage());
+                assertThrows(CertificateException.class, () -> PemFiles.privateKey(file))
+                        .getMessage());
         assertEquals(
                 file + ": no PEM block CERTIFICATE in it",
-                assertThrows(CertificateException.class, () -> PemFiles.certificates(file)).getMessage());
+                assertThrows(CertificateException.class, () -> PemFiles.certificates(file))
+                        .getMessage());
     }
 
     @Test
