@@ -1,0 +1,98 @@
+package org.echjsse.provider;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.echjsse.EchConfigResolver;
+import org.echjsse.EchMode;
+import org.echjsse.EchServerKeys;
+import org.echjsse.jsse.EchSslContextSpi;
+import org.echjsse.jsse.JsseSettings;
+
+/**
+ * Everything behind one provider, made at its first context: policy, resolver, keys, and what rejecting servers have said. A class of
+ * its own, so that loading the provider does not load all that.
+ */
+final class Contexts {
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMillis(Long.parseLong(Setting.DOH_TIMEOUT.byDefault()));
+
+    private final JsseSettings settings;
+    private final Optional<EchConfigResolver> resolver;
+
+    Contexts(SystemSettings system, EchProvider.Builder inCode) {
+        HostPolicy policy = new HostPolicy();
+        PolicyFiles files = new PolicyFiles(policy);
+        files.read(system);
+        apply(inCode, policy);
+        resolver = resolver(system, inCode, files);
+        Supplier<Optional<EchServerKeys>> keys = inCode.serverKeys != null ? inCode.serverKeys : new LoadedKeys(system);
+        settings = new JsseSettings(
+                () -> policy, () -> resolver, keys, () -> JdkTlsProperties.read(system));
+    }
+
+    Optional<EchConfigResolver> resolver() {
+        return resolver;
+    }
+
+    JsseSettings settings() {
+        return settings;
+    }
+
+    EchSslContextSpi newContext(String algorithm) {
+        return new EchSslContextSpi(settings, switch (algorithm) {
+            case "Default" -> EchSslContextSpi.Variant.DEFAULT;
+            case "TLSv1.2" -> EchSslContextSpi.Variant.TLS12;
+            default -> EchSslContextSpi.Variant.TLS;
+        });
+    }
+
+    /** RFC 8484, 5; DNS-60. */
+    static void checkDoh(EchProvider.Builder inCode) {
+        dohOf(inCode, DEFAULT_TIMEOUT);
+    }
+
+    private static EchConfigResolver dohOf(EchProvider.Builder inCode, Duration timeout) {
+        return Resolvers.doh(
+                inCode.dohServers, inCode.dohBootstrap, inCode.dohTimeout != null ? inCode.dohTimeout : timeout);
+    }
+
+    private static void apply(EchProvider.Builder inCode, HostPolicy policy) {
+        if (inCode.mode != null) {
+            policy.defaultMode(inCode.mode);
+        }
+        inCode.modes.forEach(policy::mode);
+        inCode.configs.forEach(policy::configs);
+        inCode.neverLookUp.forEach(policy::addNeverLookUp);
+    }
+
+    private static Optional<EchConfigResolver> resolver(
+            SystemSettings system, EchProvider.Builder inCode, PolicyFiles files) {
+        if (inCode.resolver != null) {
+            return inCode.resolver;
+        }
+        if (!inCode.dohServers.isEmpty()) {
+            return Optional.of(dohOf(inCode, Duration.ofMillis(system.timeoutMillis())));
+        }
+        return Resolvers.of(
+                system,
+                setting -> system.get(setting).or(() -> files.doh(setting)).orElse(setting.byDefault()));
+    }
+
+    /** Read when the first server connection asks, and then kept. */
+    private static final class LoadedKeys implements Supplier<Optional<EchServerKeys>> {
+        private final SystemSettings system;
+        private Optional<EchServerKeys> loaded;
+
+        LoadedKeys(SystemSettings system) {
+            this.system = system;
+        }
+
+        @Override
+        public synchronized Optional<EchServerKeys> get() {
+            if (loaded == null) {
+                loaded = system.get(Setting.SERVER_KEYS).flatMap(ServerKeyFiles::load);
+            }
+            return loaded;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.echjsse.provider;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import org.echjsse.EchConfigResolver;
+import org.echjsse.dns.DohResolver;
+import org.echjsse.dns.DohSettings;
+
+/**
+ * Makes the resolver that the properties ask for. If that is not possible, every lookup fails with the reason: nobody else is asked
+ * instead, and nobody takes it for "this site has no ECH".
+ */
+final class Resolvers {
+    private static final String DOH = "doh";
+    private static final String NONE = "none";
+    private static final String DNS = "dns";
+    private static final String TEMPLATE = "{?dns}";
+
+    private Resolvers() {}
+
+    /**
+     * @param doh the value of a setting, wherever it stands
+     */
+    static Optional<EchConfigResolver> of(SystemSettings settings, Function<Setting, String> doh) {
+        String name = settings.orDefault(Setting.RESOLVER);
+        try {
+            return switch (name) {
+                case DOH -> Optional.of(doh(doh.apply(Setting.DOH_URL), doh.apply(Setting.DOH_BOOTSTRAP), settings));
+                case NONE -> Optional.empty();
+                case DNS -> throw new IllegalArgumentException(
+                        Setting.RESOLVER.propertyName() + "=dns (plain DNS) is not available in this version; use doh");
+                default -> Optional.of(provided(name));
+            };
+        } catch (IllegalArgumentException e) {
+            Complaints.make(e.getMessage() + ". Until it is corrected every lookup of an ECH configuration fails");
+            return Optional.of(failing(e.getMessage()));
+        }
+    }
+
+    private static EchConfigResolver failing(String reason) {
+        return (host, port) -> {
+            throw new IOException(reason);
+        };
+    }
+
+    private static EchConfigResolver doh(String urls, String bootstrap, SystemSettings settings) {
+        List<URI> servers = new ArrayList<>();
+        for (String url : urls.split(",")) {
+            if (!url.isBlank()) {
+                servers.add(server(url.strip()));
+            }
+        }
+        return doh(servers, bootstrap(bootstrap, servers), Duration.ofMillis(settings.timeoutMillis()));
+    }
+
+    static EchConfigResolver doh(List<URI> servers, Map<String, List<InetAddress>> bootstrap, Duration timeout) {
+        try {
+            return new DohResolver(new DohSettings(servers, bootstrap, timeout));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(Setting.DOH_URL.propertyName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static URI server(String url) {
+        try {
+            // RFC 8484, 4.1: published as URI templates, of which POST needs the part without variables
+            return new URI(url.endsWith(TEMPLATE) ? url.substring(0, url.length() - TEMPLATE.length()) : url);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    Setting.DOH_URL.propertyName() + ": not a URL: " + Complaints.shown(url), e);
+        }
+    }
+
+    private static Map<String, List<InetAddress>> bootstrap(String value, List<URI> servers) {
+        Map<String, List<InetAddress>> addresses = new HashMap<>();
+        for (String entry : value.split(",")) {
+            if (entry.isBlank()) {
+                continue;
+            }
+            int equals = entry.indexOf('=');
+            String host = equals < 0 ? onlyHost(servers, entry) : entry.substring(0, equals).strip();
+            if (servers.stream().noneMatch(server -> host.equalsIgnoreCase(server.getHost()))) {
+                throw new IllegalArgumentException(Setting.DOH_BOOTSTRAP.propertyName() + ": "
+                        + Complaints.shown(host) + " is no host of " + Setting.DOH_URL.propertyName());
+            }
+            addresses.computeIfAbsent(host, h -> new ArrayList<>()).add(address(entry.substring(equals + 1).strip()));
+        }
+        return addresses;
+    }
+
+    private static String onlyHost(List<URI> servers, String entry) {
+        List<String> hosts = servers.stream().map(URI::getHost).distinct().toList();
+        if (hosts.size() != 1 || hosts.get(0) == null) {
+            throw new IllegalArgumentException(Setting.DOH_BOOTSTRAP.propertyName() + ": " + Complaints.shown(entry)
+                    + " is not of the form HOST=ADDRESS, and there is more than one host");
+        }
+        return hosts.get(0);
+    }
+
+    /** Only literals: a name here would be looked up, which the setting is there to avoid. */
+    private static InetAddress address(String literal) {
+        try {
+            if (literal.matches("[0-9]+(\\.[0-9]+){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+                return InetAddress.getByName(literal);
+            }
+        } catch (UnknownHostException notAnAddress) {
+            // as below
+        }
+        throw new IllegalArgumentException(
+                Setting.DOH_BOOTSTRAP.propertyName() + ": not an IP address: " + Complaints.shown(literal));
+    }
+
+    private static EchConfigResolver provided(String className) {
+        List<String> seen = new ArrayList<>(List.of(DOH, NONE));
+        ClassLoader[] loaders = {
+            Thread.currentThread().getContextClassLoader(),
+            Resolvers.class.getClassLoader(),
+            ClassLoader.getSystemClassLoader()
+        };
+        for (ClassLoader loader : loaders) {
+            try {
+                for (ServiceLoader.Provider<EchConfigResolver> candidate :
+                        ServiceLoader.load(EchConfigResolver.class, loader).stream().toList()) {
+                    if (candidate.type().getName().equals(className)) {
+                        return candidate.get();
+                    }
+                    seen.add(candidate.type().getName());
+                }
+            } catch (ServiceConfigurationError e) {
+                throw new IllegalArgumentException(
+                        Setting.RESOLVER.propertyName() + "=" + Complaints.shown(className) + ": " + e.getMessage(), e);
+            }
+        }
+        throw new IllegalArgumentException(Setting.RESOLVER.propertyName() + "=" + Complaints.shown(className)
+                + " is not " + Setting.RESOLVER.syntax() + " (META-INF/services or a module's \"provides\")"
+                + Complaints.didYouMean(className, seen));
+    }
+}
