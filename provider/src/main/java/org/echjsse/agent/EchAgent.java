@@ -47,7 +47,9 @@ public final class EchAgent {
     private static boolean install(String arguments) {
         try {
             if (Security.getProvider(EchProvider.NAME) != null) {
-                LOG.log(Level.INFO, "the provider " + EchProvider.NAME + " is there already; the agent leaves it as it is");
+                LOG.log(
+                        Level.INFO,
+                        "the provider " + EchProvider.NAME + " is there already; the agent leaves it as it is");
                 return false;
             }
             EchProvider provider = new EchProvider();

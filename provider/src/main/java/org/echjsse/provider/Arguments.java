@@ -25,7 +25,8 @@ final class Arguments {
             } else if (current != null && current.isList()) {
                 values.merge(current, piece.trim(), (list, next) -> list + "," + next);
             } else if (!piece.isBlank()) {
-                String name = equals < 0 ? piece.trim() : piece.substring(0, equals).trim();
+                String name =
+                        equals < 0 ? piece.trim() : piece.substring(0, equals).trim();
                 String meant = Complaints.didYouMean(
                         name,
                         Arrays.stream(Setting.values()).map(Setting::shortName).toList());

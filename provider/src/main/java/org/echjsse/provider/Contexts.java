@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.echjsse.EchConfigResolver;
-import org.echjsse.EchMode;
 import org.echjsse.EchServerKeys;
 import org.echjsse.jsse.EchSslContextSpi;
 import org.echjsse.jsse.JsseSettings;
@@ -26,8 +25,7 @@ final class Contexts {
         apply(inCode, policy);
         resolver = resolver(system, inCode, files);
         Supplier<Optional<EchServerKeys>> keys = inCode.serverKeys != null ? inCode.serverKeys : new LoadedKeys(system);
-        settings = new JsseSettings(
-                () -> policy, () -> resolver, keys, () -> JdkTlsProperties.read(system));
+        settings = new JsseSettings(() -> policy, () -> resolver, keys, () -> JdkTlsProperties.read(system));
     }
 
     Optional<EchConfigResolver> resolver() {
@@ -39,11 +37,13 @@ final class Contexts {
     }
 
     EchSslContextSpi newContext(String algorithm) {
-        return new EchSslContextSpi(settings, switch (algorithm) {
-            case "Default" -> EchSslContextSpi.Variant.DEFAULT;
-            case "TLSv1.2" -> EchSslContextSpi.Variant.TLS12;
-            default -> EchSslContextSpi.Variant.TLS;
-        });
+        return new EchSslContextSpi(
+                settings,
+                switch (algorithm) {
+                    case "Default" -> EchSslContextSpi.Variant.DEFAULT;
+                    case "TLSv1.2" -> EchSslContextSpi.Variant.TLS12;
+                    default -> EchSslContextSpi.Variant.TLS;
+                });
     }
 
     /** RFC 8484, 5; DNS-60. */

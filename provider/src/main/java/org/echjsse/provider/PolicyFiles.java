@@ -42,7 +42,8 @@ import org.echjsse.config.EchPem;
 final class PolicyFiles {
     private static final String MODE = "mode";
     private static final String NEVER_LOOK_UP = "never-look-up";
-    private static final Map<String, Setting> DOH = Map.of("doh-url", Setting.DOH_URL, "doh-bootstrap", Setting.DOH_BOOTSTRAP);
+    private static final Map<String, Setting> DOH =
+            Map.of("doh-url", Setting.DOH_URL, "doh-bootstrap", Setting.DOH_BOOTSTRAP);
     private static final List<String> KEYS = List.of(MODE, NEVER_LOOK_UP, "doh-url", "doh-bootstrap");
 
     private final HostPolicy policy;
@@ -83,7 +84,8 @@ final class PolicyFiles {
             } else if (isHostPattern(line.key())) {
                 EchMode wanted = SystemSettings.mode(line.value(), line.where() + ": " + line.key());
                 if (policy.hasMode(line.key())) {
-                    Complaints.make(line.where() + ": " + line.key() + " a second time; \"required\" is in force for it");
+                    Complaints.make(
+                            line.where() + ": " + line.key() + " a second time; \"required\" is in force for it");
                     wanted = EchMode.REQUIRED;
                 }
                 policy.mode(line.key(), wanted);
@@ -133,7 +135,8 @@ final class PolicyFiles {
 
     private void unreadable(String complaint) {
         unreadable = true;
-        Complaints.make(complaint + ". Until it is corrected \"required\" is in force: without Encrypted Client Hello there is no"
+        Complaints.make(complaint
+                + ". Until it is corrected \"required\" is in force: without Encrypted Client Hello there is no"
                 + " connection");
     }
 

@@ -39,8 +39,9 @@ final class Resolvers {
             return switch (name) {
                 case DOH -> Optional.of(doh(doh.apply(Setting.DOH_URL), doh.apply(Setting.DOH_BOOTSTRAP), settings));
                 case NONE -> Optional.empty();
-                case DNS -> throw new IllegalArgumentException(
-                        Setting.RESOLVER.propertyName() + "=dns (plain DNS) is not available in this version; use doh");
+                case DNS ->
+                    throw new IllegalArgumentException(Setting.RESOLVER.propertyName()
+                            + "=dns (plain DNS) is not available in this version; use doh");
                 default -> Optional.of(provided(name));
             };
         } catch (IllegalArgumentException e) {
@@ -90,12 +91,16 @@ final class Resolvers {
                 continue;
             }
             int equals = entry.indexOf('=');
-            String host = equals < 0 ? onlyHost(servers, entry) : entry.substring(0, equals).strip();
+            String host = equals < 0
+                    ? onlyHost(servers, entry)
+                    : entry.substring(0, equals).strip();
             if (servers.stream().noneMatch(server -> host.equalsIgnoreCase(server.getHost()))) {
-                throw new IllegalArgumentException(Setting.DOH_BOOTSTRAP.propertyName() + ": "
-                        + Complaints.shown(host) + " is no host of " + Setting.DOH_URL.propertyName());
+                throw new IllegalArgumentException(Setting.DOH_BOOTSTRAP.propertyName() + ": " + Complaints.shown(host)
+                        + " is no host of " + Setting.DOH_URL.propertyName());
             }
-            addresses.computeIfAbsent(host, h -> new ArrayList<>()).add(address(entry.substring(equals + 1).strip()));
+            addresses
+                    .computeIfAbsent(host, h -> new ArrayList<>())
+                    .add(address(entry.substring(equals + 1).strip()));
         }
         return addresses;
     }
@@ -132,7 +137,8 @@ final class Resolvers {
         for (ClassLoader loader : loaders) {
             try {
                 for (ServiceLoader.Provider<EchConfigResolver> candidate :
-                        ServiceLoader.load(EchConfigResolver.class, loader).stream().toList()) {
+                        ServiceLoader.load(EchConfigResolver.class, loader).stream()
+                                .toList()) {
                     if (candidate.type().getName().equals(className)) {
                         return candidate.get();
                     }

@@ -39,9 +39,11 @@ final class ServerKeyFiles {
 
     private static List<EchKeyPair> keyPairs(Path file) {
         try {
-            List<EchKeyPair> pairs = EchPem.parse(SettingsLines.text(file.toString())).keyPairs();
+            List<EchKeyPair> pairs =
+                    EchPem.parse(SettingsLines.text(file.toString())).keyPairs();
             if (pairs.isEmpty()) {
-                complain(file + ": no private key before its ECHCONFIG (RFC 9934), so a server cannot use it"); // PEM-11
+                complain(
+                        file + ": no private key before its ECHCONFIG (RFC 9934), so a server cannot use it"); // PEM-11
             }
             return pairs;
         } catch (IOException e) {
@@ -58,7 +60,8 @@ final class ServerKeyFiles {
         }
         try (Stream<Path> entries = Files.list(path)) {
             return entries.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().endsWith(".ech") || file.toString().endsWith(".pem"))
+                    .filter(file ->
+                            file.toString().endsWith(".ech") || file.toString().endsWith(".pem"))
                     .sorted() // so that the preferred key does not depend on the file system
                     .toList();
         }

@@ -111,9 +111,10 @@ final class SystemSettings {
         List<String> names = Arrays.stream(EchMode.values())
                 .map(mode -> mode.name().toLowerCase(Locale.ROOT))
                 .toList();
-        Complaints.make(where + "=" + Complaints.shown(value) + " is none of "
-                + Setting.MODE.syntax() + Complaints.didYouMean(value, names)
-                + ". Until it is corrected \"required\" is in force: without Encrypted Client Hello there is no connection");
+        Complaints.make(
+                where + "=" + Complaints.shown(value) + " is none of "
+                        + Setting.MODE.syntax() + Complaints.didYouMean(value, names)
+                        + ". Until it is corrected \"required\" is in force: without Encrypted Client Hello there is no connection");
         return EchMode.REQUIRED;
     }
 
