@@ -49,7 +49,8 @@ class ClientOfferTest {
         server.first(offer.seal(inner, draft));
         assertEquals(Verdict.RETRY_ACCEPTED, offer.judge(Peers.confirmedRetry(server, suite)));
         byte[] inner2 = Peers.inner().with(ExtensionType.COOKIE, new byte[9]).message();
-        byte[] outer2 = offer.sealRetry(inner2, Peers.draft().with(ExtensionType.COOKIE, new byte[9]).message());
+        byte[] outer2 = offer.sealRetry(
+                inner2, Peers.draft().with(ExtensionType.COOKIE, new byte[9]).message());
         assertArrayEquals(inner2, server.second(outer2));
         assertEquals(Verdict.ACCEPTED, offer.judge(Peers.confirmed(server, Peers.serverHello(suite))));
     }
@@ -58,8 +59,7 @@ class ClientOfferTest {
     @Test
     void aHelloRetryRequestIsJudged() throws Exception {
         assertEquals(Verdict.RETRY_REJECTED, offered().judge(Peers.helloRetryRequest(0x1301)), "HRR-01");
-        assertEquals(
-                Verdict.RETRY_REJECTED, offered().judge(Peers.helloRetryRequest(0x1301, new byte[8])), "HRR-03");
+        assertEquals(Verdict.RETRY_REJECTED, offered().judge(Peers.helloRetryRequest(0x1301, new byte[8])), "HRR-03");
         for (int length : new int[] {0, 7, 9}) {
             assertFault(
                     PeerFault.Kind.MALFORMED, offered(), Peers.helloRetryRequest(0x1301, new byte[length])); // HRR-02
@@ -138,8 +138,8 @@ class ClientOfferTest {
         ClientOffer offer = offer();
         assertThrows(IllegalStateException.class, offer::firstExtension);
         ClientHello outer = ClientHello.parse(offer.seal(inner, draft));
-        byte[] sent = outer.body(
-                outer.extension(ExtensionType.ENCRYPTED_CLIENT_HELLO).orElseThrow());
+        byte[] sent =
+                outer.body(outer.extension(ExtensionType.ENCRYPTED_CLIENT_HELLO).orElseThrow());
         assertArrayEquals(sent, offer.firstExtension());
         offer.close();
         assertArrayEquals(sent, offer.firstExtension());

@@ -29,7 +29,8 @@ class GreaseOfferTest {
         byte[] real = ClientOffer.prepare(Peers.choice(pair), Peers.RANDOM)
                 .seal(inner.message(), Peers.draft().message());
         ClientHello realOuter = ClientHello.parse(real);
-        byte[] draft = Peers.common(HelloSamples.hello(1).name(name)).with(0xfe0d).message();
+        byte[] draft =
+                Peers.common(HelloSamples.hello(1).name(name)).with(0xfe0d).message();
         assertEquals(
                 realOuter.body(realOuter.extension(0xfe0d).orElseThrow()).length,
                 GreaseOffer.extensionFor(draft, Peers.RANDOM).length);

@@ -170,8 +170,8 @@ class InnerHelloRulesTest {
                 .vector8(hex.parseHex(sessionId))
                 .vector16(new byte[] {0x13, 0x01})
                 .vector8(new byte[] {0})
-                .vector16((WireWriter block) -> extensions.forEach(extension ->
-                        block.bytes(hex.parseHex(extension[0])).vector16(hex.parseHex(extension[1]))))
+                .vector16((WireWriter block) -> extensions.forEach(
+                        extension -> block.bytes(hex.parseHex(extension[0])).vector16(hex.parseHex(extension[1]))))
                 .toByteArray();
         return Padding.pad(encoded, java.util.Optional.of(14), 0);
     }
@@ -184,7 +184,8 @@ class InnerHelloRulesTest {
 
     private EchKeyPair pair() {
         try {
-            EchConfig config = EchConfigList.parse(vectors.bytes("configList")).configs().get(0);
+            EchConfig config =
+                    EchConfigList.parse(vectors.bytes("configList")).configs().get(0);
             return EchKeyPair.of((EchConfig.Known) config, vectors.bytes("skR"));
         } catch (java.net.ProtocolException e) {
             throw new IllegalStateException(e);

@@ -24,8 +24,8 @@ final class Peers {
     static final HpkeSymmetricCipherSuite CHACHA = new HpkeSymmetricCipherSuite(1, 3);
     static final SecureRandom RANDOM = new SecureRandom();
 
-    private static final byte[] RETRY_RANDOM = java.util.HexFormat.of()
-            .parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
+    private static final byte[] RETRY_RANDOM =
+            java.util.HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
 
     private Peers() {}
 
@@ -34,7 +34,8 @@ final class Peers {
     }
 
     static HelloSamples inner() {
-        return common(HelloSamples.hello(2).name("secret.example").with(ExtensionType.ENCRYPTED_CLIENT_HELLO, (byte) 1));
+        return common(
+                HelloSamples.hello(2).name("secret.example").with(ExtensionType.ENCRYPTED_CLIENT_HELLO, (byte) 1));
     }
 
     /** With an empty encrypted_client_hello at the end. */
@@ -65,7 +66,11 @@ final class Peers {
         return new WireWriter()
                 .u8(2)
                 .vector24((WireWriter body) -> {
-                    body.u16(0x0303).bytes(random).vector8(filled(0x77)).u16(suite).u8(0);
+                    body.u16(0x0303)
+                            .bytes(random)
+                            .vector8(filled(0x77))
+                            .u16(suite)
+                            .u8(0);
                     body.vector16((WireWriter block) -> {
                         if (tls13) {
                             block.u16(ExtensionType.SUPPORTED_VERSIONS).vector16(new byte[] {3, 4});
@@ -101,13 +106,14 @@ final class Peers {
             this.suite = suite;
             HpkeSuite hpke = HpkeSuite.of(pair.config().kemId(), suite.kdfId(), suite.aeadId())
                     .orElseThrow();
-            HpkePublicKey key = HpkePublicKey.parse(hpke.kem(), pair.config().publicKey())
-                    .orElseThrow();
+            HpkePublicKey key =
+                    HpkePublicKey.parse(hpke.kem(), pair.config().publicKey()).orElseThrow();
             sender = HpkeSender.setUp(hpke, key, pair.config().hpkeInfo(), RANDOM);
         }
 
         byte[] seal(byte[] draft, byte[] plaintext) throws Exception {
-            return seal(draft, plaintext, sender.encapsulatedKey(), pair.config().configId(), suite);
+            return seal(
+                    draft, plaintext, sender.encapsulatedKey(), pair.config().configId(), suite);
         }
 
         byte[] sealAgain(byte[] draft, byte[] plaintext) throws Exception {
@@ -117,10 +123,10 @@ final class Peers {
         byte[] seal(byte[] draft, byte[] plaintext, byte[] enc, int configId, HpkeSymmetricCipherSuite said)
                 throws Exception {
             ClientHello view = ClientHello.parse(draft);
-            HelloExtension place = view.extension(ExtensionType.ENCRYPTED_CLIENT_HELLO)
-                    .orElseThrow();
-            byte[] body = EchExtension.outer(
-                    said.kdfId(), said.aeadId(), configId, enc, new byte[plaintext.length + 16]);
+            HelloExtension place =
+                    view.extension(ExtensionType.ENCRYPTED_CLIENT_HELLO).orElseThrow();
+            byte[] body =
+                    EchExtension.outer(said.kdfId(), said.aeadId(), configId, enc, new byte[plaintext.length + 16]);
             ClientHello outer = ClientHello.parse(view.withBody(place, body));
             EchExtension.Outer ech = (EchExtension.Outer) EchExtension.parse(
                     outer, outer.extension(ExtensionType.ENCRYPTED_CLIENT_HELLO).orElseThrow());

@@ -98,7 +98,9 @@ class ServerDecryptionTest {
         allOthers.remove(pair.config().configId());
         List<EchKeyPair> keys = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            keys.add(EchKeyPair.builder("public.example").avoidConfigIds(allOthers).generate(Peers.RANDOM));
+            keys.add(EchKeyPair.builder("public.example")
+                    .avoidConfigIds(allOthers)
+                    .generate(Peers.RANDOM));
         }
         keys.add(pair);
         assertArrayEquals(inner, opened(new ServerDecryption(keys).first(sealed())));
@@ -108,12 +110,10 @@ class ServerDecryptionTest {
     @Test
     void aWrongSecondHelloIsAFault() throws Exception {
         int id = pair.config().configId();
-        assertSecond(PeerFault.Kind.MISSING_EXTENSION, liar ->
-                Peers.common(HelloSamples.hello(1)).message());
-        assertSecond(PeerFault.Kind.FORBIDDEN, liar ->
-                liar.seal(draft, encoded, new byte[0], id ^ 1, Peers.AES));
-        assertSecond(PeerFault.Kind.FORBIDDEN, liar ->
-                liar.seal(draft, encoded, new byte[0], id, Peers.CHACHA));
+        assertSecond(PeerFault.Kind.MISSING_EXTENSION, liar -> Peers.common(HelloSamples.hello(1))
+                .message());
+        assertSecond(PeerFault.Kind.FORBIDDEN, liar -> liar.seal(draft, encoded, new byte[0], id ^ 1, Peers.AES));
+        assertSecond(PeerFault.Kind.FORBIDDEN, liar -> liar.seal(draft, encoded, new byte[0], id, Peers.CHACHA));
         assertSecond(PeerFault.Kind.FORBIDDEN, liar -> liar.seal(draft, encoded));
         assertSecond(PeerFault.Kind.FORBIDDEN, liar -> withEch(draft, new byte[] {1}));
         assertSecond(PeerFault.Kind.MALFORMED, liar -> draft);
@@ -122,13 +122,16 @@ class ServerDecryptionTest {
             second[second.length - 1] ^= 1;
             return second;
         });
-        assertSecond(PeerFault.Kind.UNDECRYPTABLE, liar -> { // a context of its own
-            Peers.Liar other = new Peers.Liar(pair, Peers.AES);
-            other.seal(draft, encoded);
-            return other.sealAgain(draft, encoded);
-        });
-        assertSecond(PeerFault.Kind.UNDECRYPTABLE, liar ->
-                withEch(draft, EchExtension.outer(1, 1, id, new byte[0], new byte[3])));
+        assertSecond(
+                PeerFault.Kind.UNDECRYPTABLE,
+                liar -> { // a context of its own
+                    Peers.Liar other = new Peers.Liar(pair, Peers.AES);
+                    other.seal(draft, encoded);
+                    return other.sealAgain(draft, encoded);
+                });
+        assertSecond(
+                PeerFault.Kind.UNDECRYPTABLE,
+                liar -> withEch(draft, EchExtension.outer(1, 1, id, new byte[0], new byte[3])));
         assertSecond(PeerFault.Kind.FORBIDDEN, liar -> {
             byte[] dirty = Arrays.copyOf(encoded, encoded.length + 1);
             dirty[encoded.length] = 1;
@@ -139,8 +142,10 @@ class ServerDecryptionTest {
             otherRandom[10] ^= 1;
             return liar.sealAgain(draft, otherRandom);
         });
-        assertSecond(PeerFault.Kind.FORBIDDEN, liar ->
-                liar.sealAgain(Peers.draft().sessionId(Peers.filled(0x78)).message(), encoded));
+        assertSecond(
+                PeerFault.Kind.FORBIDDEN,
+                liar -> liar.sealAgain(
+                        Peers.draft().sessionId(Peers.filled(0x78)).message(), encoded));
     }
 
     /** HRR-37. */
@@ -193,11 +198,9 @@ class ServerDecryptionTest {
     void onlyTls13IsConfirmed() throws Exception {
         ServerDecryption server = server();
         server.first(sealed());
+        assertThrows(IllegalArgumentException.class, () -> server.confirmServerHello(Peers.serverHelloOfTls12()));
         assertThrows(
-                IllegalArgumentException.class, () -> server.confirmServerHello(Peers.serverHelloOfTls12()));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> server.confirmHelloRetryRequest(Peers.helloRetryRequest(0x1301)));
+                IllegalArgumentException.class, () -> server.confirmHelloRetryRequest(Peers.helloRetryRequest(0x1301)));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> server.confirmHelloRetryRequest(Peers.helloRetryRequest(0x1301, new byte[7])));

@@ -54,7 +54,8 @@ class ClientHelloTest {
 
     @Test
     void aHelloOfTls12MayEndBeforeItsExtensions() throws Exception {
-        byte[] body = Arrays.copyOf(HelloSamples.hello(1).body(), HelloSamples.hello(1).body().length - 2);
+        byte[] body = Arrays.copyOf(
+                HelloSamples.hello(1).body(), HelloSamples.hello(1).body().length - 2);
         ClientHello hello = ClientHello.parse(new org.echjsse.wire.WireWriter()
                 .u8(1)
                 .vector24((org.echjsse.wire.WireWriter out) -> out.bytes(body))
@@ -66,7 +67,8 @@ class ClientHelloTest {
     /** SRV-05. */
     @Test
     void anExtensionThatStandsThereTwiceIsForbidden() {
-        assertFault(PeerFault.Kind.FORBIDDEN, sample.with(ExtensionType.SERVER_NAME).message());
+        assertFault(
+                PeerFault.Kind.FORBIDDEN, sample.with(ExtensionType.SERVER_NAME).message());
     }
 
     @Test
@@ -88,10 +90,11 @@ class ClientHelloTest {
     /** SRV-35. */
     @Test
     void malformedVersionsAndNamesAreFaults() {
-        for (byte[] body : List.of(
-                new byte[0], new byte[] {0}, new byte[] {1, 3}, new byte[] {2, 3}, new byte[] {2, 3, 4, 0})) {
-            ClientHello hello =
-                    HelloSamples.hello(1).with(ExtensionType.SUPPORTED_VERSIONS, body).view();
+        for (byte[] body :
+                List.of(new byte[0], new byte[] {0}, new byte[] {1, 3}, new byte[] {2, 3}, new byte[] {2, 3, 4, 0})) {
+            ClientHello hello = HelloSamples.hello(1)
+                    .with(ExtensionType.SUPPORTED_VERSIONS, body)
+                    .view();
             assertEquals(
                     PeerFault.Kind.MALFORMED,
                     assertThrows(PeerFault.class, hello::supportedVersions).kind());

@@ -29,8 +29,7 @@ class EchExtensionTest {
         assertEquals(Octets.copyOf(new byte[] {1, 2}), ech.enc());
         assertEquals(3, ech.payloadLength());
         byte[] message = hello("000001000107000201020003030405").message();
-        assertArrayEquals(
-                new byte[] {3, 4, 5}, Arrays.copyOfRange(message, ech.payloadAt(), ech.payloadAt() + 3));
+        assertArrayEquals(new byte[] {3, 4, 5}, Arrays.copyOfRange(message, ech.payloadAt(), ech.payloadAt() + 3));
         assertArrayEquals(
                 HexFormat.of().parseHex("000001000107000201020003030405"),
                 EchExtension.outer(1, 1, 7, new byte[] {1, 2}, new byte[] {3, 4, 5}));

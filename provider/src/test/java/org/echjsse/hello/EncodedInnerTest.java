@@ -22,8 +22,11 @@ class EncodedInnerTest {
             .with(51, LONG)
             .with(0xfe0d);
 
-    private final HelloSamples inner =
-            HelloSamples.hello(2).name("secret.example").with(10, LONG).with(13, LONG).with(0xfe0d, (byte) 1);
+    private final HelloSamples inner = HelloSamples.hello(2)
+            .name("secret.example")
+            .with(10, LONG)
+            .with(13, LONG)
+            .with(0xfe0d, (byte) 1);
 
     @Test
     void theSessionIdAndTheReferencesComeBack() throws Exception {

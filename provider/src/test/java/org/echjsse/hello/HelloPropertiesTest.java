@@ -32,11 +32,11 @@ class HelloPropertiesTest {
     @Provide
     Arbitrary<Pair> pairs() {
         Arbitrary<byte[]> body = Arbitraries.bytes().array(byte[].class).ofMaxSize(12);
-        Arbitrary<Ext> extension = Combinators.combine(Arbitraries.integers().between(1, 40), body)
-                .as(Ext::new);
-        Arbitrary<List<Ext>> extensions =
-                extension.list().ofMaxSize(20).uniqueElements(Ext::type);
-        Arbitrary<Set<Integer>> folded = Arbitraries.integers().between(1, 40).set().ofMaxSize(40);
+        Arbitrary<Ext> extension =
+                Combinators.combine(Arbitraries.integers().between(1, 40), body).as(Ext::new);
+        Arbitrary<List<Ext>> extensions = extension.list().ofMaxSize(20).uniqueElements(Ext::type);
+        Arbitrary<Set<Integer>> folded =
+                Arbitraries.integers().between(1, 40).set().ofMaxSize(40);
         return Combinators.combine(extensions, Arbitraries.randomValue(r -> r.nextLong()), folded)
                 .as(HelloPropertiesTest::pair);
     }

@@ -89,8 +89,8 @@ public final class HelloSamples {
                 .u16(0x1303)
                 .u8(1)
                 .u8(0)
-                .vector16((WireWriter block) ->
-                        extensions.forEach(extension -> block.u16(extension.type()).vector16(extension.body())))
+                .vector16((WireWriter block) -> extensions.forEach(
+                        extension -> block.u16(extension.type()).vector16(extension.body())))
                 .toByteArray();
     }
 

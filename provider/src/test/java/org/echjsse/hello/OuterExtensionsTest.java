@@ -17,8 +17,7 @@ class OuterExtensionsTest {
     /** CLI-22: others may stand between them in the outer hello. */
     @Test
     void theOuterHelloMayHaveOthersInBetween() {
-        assertEquals(
-                List.of(10, 13, 51), folded(sample(0xfe0d, 10, 13, 51, 0), sample(10, 0, 23, 13, 0xfe0d, 35, 51)));
+        assertEquals(List.of(10, 13, 51), folded(sample(0xfe0d, 10, 13, 51, 0), sample(10, 0, 23, 13, 0xfe0d, 35, 51)));
     }
 
     @Test
@@ -30,8 +29,10 @@ class OuterExtensionsTest {
     /** CLI-24. */
     @Test
     void otherBytesEndTheRun() {
-        HelloSamples inner = sample(0xfe0d, 10).with(13, new byte[] {1, 2, 3}).with(51, LONG).with(45, LONG);
-        HelloSamples outer = sample(10).with(13, new byte[] {1, 2, 4}).with(51, LONG).with(45, LONG);
+        HelloSamples inner =
+                sample(0xfe0d, 10).with(13, new byte[] {1, 2, 3}).with(51, LONG).with(45, LONG);
+        HelloSamples outer =
+                sample(10).with(13, new byte[] {1, 2, 4}).with(51, LONG).with(45, LONG);
         assertEquals(List.of(51, 45), folded(inner, outer));
     }
 

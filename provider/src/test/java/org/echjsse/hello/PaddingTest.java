@@ -49,8 +49,7 @@ class PaddingTest {
         assertTrue(zeros >= Math.max(0, maximum - name));
         assertTrue(zeros < Math.max(0, maximum - name) + 32);
         if (name < maximum) {
-            assertEquals(
-                    length + zeros, length + 1 + Padding.zeros(length + 1, Optional.of(name + 1), maximum));
+            assertEquals(length + zeros, length + 1 + Padding.zeros(length + 1, Optional.of(name + 1), maximum));
         }
     }
 

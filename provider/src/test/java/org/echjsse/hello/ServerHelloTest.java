@@ -22,7 +22,11 @@ class ServerHelloTest {
         return new WireWriter()
                 .u8(2)
                 .vector24((WireWriter body) -> {
-                    body.u16(0x0303).bytes(random).vector8(new byte[32]).u16(0x1302).u8(0);
+                    body.u16(0x0303)
+                            .bytes(random)
+                            .vector8(new byte[32])
+                            .u16(0x1302)
+                            .u8(0);
                     if (extensions.length > 0) {
                         body.vector16((WireWriter block) -> Arrays.stream(extensions)
                                 .forEach(e -> block.u16(e.type()).vector16(e.body())));
@@ -57,7 +61,8 @@ class ServerHelloTest {
         assertTrue(hello.isHelloRetryRequest());
         assertArrayEquals(eight, hello.confirmation(hello.confirmationAt().orElseThrow()));
         assertEquals(
-                Optional.empty(), ServerHello.parse(message(RETRY, ext(43, VERSION))).confirmationAt());
+                Optional.empty(),
+                ServerHello.parse(message(RETRY, ext(43, VERSION))).confirmationAt());
     }
 
     /** HRR-02. */
@@ -86,7 +91,7 @@ class ServerHelloTest {
                     assertThrows(PeerFault.class, () -> ServerHello.parse(cut)).kind());
         }
         assertThrows(PeerFault.class, () -> ServerHello.parse(message(RETRY, ext(43, VERSION), ext(43, VERSION))));
-        assertThrows(
-                PeerFault.class, () -> ServerHello.parse(message(RETRY, ext(43, new byte[3]))).selectedVersion());
+        assertThrows(PeerFault.class, () -> ServerHello.parse(message(RETRY, ext(43, new byte[3])))
+                .selectedVersion());
     }
 }
