@@ -121,14 +121,16 @@ final class ServerSide implements Side, ServerDecisions {
     public Optional<Credential> chooseServerCredential(CredentialRequest request) {
         engine.handshakeProgressed();
         Principal[] issuers = request.issuers().toArray(Principal[]::new);
+        List<String> names = engine.sessionState().negotiated.requestedServerNames();
+        Optional<Credential> first = Optional.empty();
         for (String keyType : request.keyTypes()) {
-            String alias = context.keys().chooseEngineServerAlias(keyType, issuers, engine);
-            Optional<Credential> credential = Credentials.load(context.keys(), alias, List.of(keyType));
-            if (credential.isPresent()) {
+            Optional<Credential> credential = Credentials.forServer(context.keys(), keyType, issuers, engine, names);
+            if (credential.isPresent() && (names.isEmpty() || Credentials.isFor(credential.get(), names))) {
                 return credential;
             }
+            first = first.or(() -> credential);
         }
-        return Optional.empty();
+        return first;
     }
 
     @Override
