@@ -170,17 +170,7 @@ class EchEngineTest {
         setup.serverKeys = EchServerKeys.of(List.of(KEYS));
         List<String> unset = List.of();
         setup.tls = new TlsDefaults(
-                unset,
-                unset,
-                unset,
-                unset,
-                List.of("secp384r1"),
-                unset,
-                unset,
-                unset,
-                true,
-                false,
-                Optional::empty);
+                unset, unset, unset, unset, List.of("secp384r1"), unset, unset, unset, true, false, Optional::empty);
         SSLEngine server = setup.context(TestCertificates.keyManagersOf(SECRET_LEAF, PUBLIC_LEAF), null)
                 .createSSLEngine();
         assertAccepted(pair(trusting(client(EchMode.REQUIRED, answering(KEYS))), server)
@@ -256,8 +246,7 @@ class EchEngineTest {
         Contexts.Setup impostor = new Contexts.Setup();
         impostor.serverKeys = EchServerKeys.of(List.of(NEWER_KEYS));
         for (int attempt = 0; attempt < 2; attempt++) {
-            SSLEngine server =
-                    impostor.context(SECRET_LEAF.keyManagers(), null).createSSLEngine();
+            SSLEngine server = impostor.context(SECRET_LEAF.keyManagers(), null).createSSLEngine();
             EnginePair pair = pair(context, server);
             pair.attempt();
             assertEquals(SSLHandshakeException.class, pair.clientFailure().getClass());
@@ -303,7 +292,9 @@ class EchEngineTest {
                     context, serving.context(factory.getKeyManagers(), null).createSSLEngine());
             rejected.attempt();
             assertInstanceOf(EchRejectedException.class, rejected.clientFailure());
-            assertAccepted(pair(context, serving.context(factory.getKeyManagers(), null).createSSLEngine())
+            assertAccepted(pair(
+                            context,
+                            serving.context(factory.getKeyManagers(), null).createSSLEngine())
                     .handshake());
         }
     }
@@ -414,8 +405,8 @@ class EchEngineTest {
                 return null;
             }
         };
-        SSLContext context = client(EchMode.REQUIRED, answering(KEYS))
-                .context(new KeyManager[] {asked}, CA.trustManagers());
+        SSLContext context =
+                client(EchMode.REQUIRED, answering(KEYS)).context(new KeyManager[] {asked}, CA.trustManagers());
         SSLEngine server = server(NEWER_KEYS);
         server.setWantClientAuth(true);
         EnginePair pair = pair(context, server);
@@ -525,7 +516,8 @@ class EchEngineTest {
     @Test
     void withoutTls13NobodyIsLeftInTheDark() throws Exception {
         for (boolean explicit : new boolean[] {true, false}) {
-            SSLEngine client = trusting(client(EchMode.REQUIRED, answering(KEYS))).createSSLEngine(SECRET, 443);
+            SSLEngine client =
+                    trusting(client(EchMode.REQUIRED, answering(KEYS))).createSSLEngine(SECRET, 443);
             client.setEnabledProtocols(new String[] {"TLSv1.2"});
             if (explicit) {
                 ech(client).setEchMode(EchMode.OPPORTUNISTIC);
@@ -536,7 +528,8 @@ class EchEngineTest {
             assertTrue(pair.clientFailure().getMessage().contains("TLSv1.3"), "CLI-04");
             assertEquals(0, pair.client.sent.size());
         }
-        SSLEngine client = trusting(client(EchMode.OPPORTUNISTIC, answering(KEYS))).createSSLEngine(SECRET, 443);
+        SSLEngine client =
+                trusting(client(EchMode.OPPORTUNISTIC, answering(KEYS))).createSSLEngine(SECRET, 443);
         client.setEnabledProtocols(new String[] {"TLSv1.2"});
         EnginePair pair = new EnginePair(client, server(KEYS)).handshake();
         assertEquals(EchStatus.NOT_TRIED, ech(pair.client.engine).getEchStatus());
