@@ -47,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--cacert",
             paramLabel = "PEM",
-            description = "Trust these authorities, for the site and the DoH server, instead of the JDK's.")
+            description = "Trust these authorities, for the site and the server of --doh, instead of the JDK's.")
     private Path certificates;
 
     @Option(

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.echjsse.EchConfigResolver;
 import org.echjsse.dns.DohResolver;
 import org.echjsse.dns.DohSettings;
+import org.echjsse.provider.EchProvider;
 import picocli.CommandLine.Option;
 
 /** How a command asks the DNS. */
@@ -40,16 +42,27 @@ final class DohOptions {
      * @param certificates PEM file with the authorities to trust; {@code null}: those of the JDK
      */
     DohResolver resolver(Path certificates) throws CommandFailure, IOException {
+        if (urls.isEmpty()) {
+            return configured();
+        }
         DohSettings settings = settings();
         return certificates == null ? new DohResolver(settings) : new DohResolver(settings, Trust.of(certificates));
+    }
+
+    /** What the provider would ask in an application with the same properties. */
+    private static DohResolver configured() throws CommandFailure {
+        EchConfigResolver resolver = new EchProvider()
+                .configResolver()
+                .orElseThrow(() -> new CommandFailure("lookups are switched off by properties; name a server with --doh URL"));
+        if (resolver instanceof DohResolver doh) {
+            return doh;
+        }
+        throw new CommandFailure("the properties name no usable DoH server; name one with --doh URL");
     }
 
     private DohSettings settings() throws CommandFailure {
         if (timeoutMillis < 1) {
             throw new CommandFailure("--doh-timeout " + timeoutMillis + ": not more than 0");
-        }
-        if (urls.isEmpty()) {
-            throw new CommandFailure("--doh URL is missing");
         }
         List<URI> servers = new ArrayList<>();
         for (String url : urls) {

@@ -33,7 +33,7 @@ final class LookupCommand implements Callable<Integer> {
     @Option(
             names = "--cacert",
             paramLabel = "PEM",
-            description = "Trust these authorities for the DoH server, instead of the JDK's.")
+            description = "Trust these authorities for the server of --doh, instead of the JDK's.")
     private Path certificates;
 
     @Option(names = "--json", description = "For programs; see docs/COMMANDS.md.")
