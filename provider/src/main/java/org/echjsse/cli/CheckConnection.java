@@ -65,7 +65,8 @@ final class CheckConnection {
 
     private SSLContext context() throws IOException {
         try {
-            SSLContext context = SSLContext.getInstance("TLSv1.3-ECH", EchProvider.builder().noResolver().build());
+            SSLContext context = SSLContext.getInstance(
+                    "TLSv1.3-ECH", EchProvider.builder().noResolver().build());
             context.init(null, trust, null);
             return context;
         } catch (GeneralSecurityException broken) {

@@ -53,7 +53,8 @@ final class DohOptions {
     private static DohResolver configured() throws CommandFailure {
         EchConfigResolver resolver = new EchProvider()
                 .configResolver()
-                .orElseThrow(() -> new CommandFailure("lookups are switched off by properties; name a server with --doh URL"));
+                .orElseThrow(() ->
+                        new CommandFailure("lookups are switched off by properties; name a server with --doh URL"));
         if (resolver instanceof DohResolver doh) {
             return doh;
         }

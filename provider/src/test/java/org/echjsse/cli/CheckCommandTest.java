@@ -60,8 +60,7 @@ class CheckCommandTest {
         assertEquals(CheckStage.COVER, json.getString("SSL_ECH_OUTER_SNI"));
         assertEquals("dns", json.getString("config_source"));
         assertEquals("TLSv1.3", json.getString("protocol"));
-        assertEquals(
-                stage.keys.configList().toBase64(), json.getObject("ech").getString("base64"));
+        assertEquals(stage.keys.configList().toBase64(), json.getObject("ech").getString("base64"));
         assertEquals(
                 "_" + stage.port() + "._https.secret.example",
                 json.getObject("lookup").getString("query_name"));
@@ -91,8 +90,9 @@ class CheckCommandTest {
         assertTrue(check.out().contains("\n  ECH status    GREASE\n"), check.out());
         assertTrue(
                 check.out()
-                        .endsWith("\nECH was not used, the network saw secret.example. secret.example does not offer ECH: its"
-                                + " HTTPS record has no ech. The site has to add one (see keygen).\n"),
+                        .endsWith(
+                                "\nECH was not used, the network saw secret.example. secret.example does not offer ECH: its"
+                                        + " HTTPS record has no ech. The site has to add one (see keygen).\n"),
                 check.out());
         JsonObject json =
                 JsonParser.object().from(stage.check(CheckStage.SITE, "--json").out());
@@ -129,7 +129,8 @@ class CheckCommandTest {
 
     @Test
     void aCertificateForAnotherNameIsAnErrorThatNamesBoth() {
-        Transcript check = stage.check("wrong.example", "--ech-config=" + stage.keys.configList().toBase64());
+        Transcript check = stage.check(
+                "wrong.example", "--ech-config=" + stage.keys.configList().toBase64());
         assertEquals(1, check.exit(), check.out());
         assertEquals(1, check.err().lines().count(), check.err());
         assertTrue(check.err().contains("wrong.example"), check.err());
@@ -142,7 +143,8 @@ class CheckCommandTest {
         assertEquals(1, check.exit());
         assertEquals(1, check.err().lines().count(), check.err());
         assertTrue(
-                check.err().startsWith("echjsse check: the lookup failed, so nothing was sent to the site: "), check.err());
+                check.err().startsWith("echjsse check: the lookup failed, so nothing was sent to the site: "),
+                check.err());
     }
 
     @Test
@@ -150,9 +152,15 @@ class CheckCommandTest {
         assertEquals("echjsse check: http://a.example/: not an https URL\n", error("http://a.example/"));
         assertEquals("echjsse check: https:///: a URL without a host name\n", error("https:///"));
         assertEquals(
-                "echjsse check: 192.0.2.1: an address; HTTPS records and ECH are about names\n", error("https://192.0.2.1/"));
+                "echjsse check: 192.0.2.1: an address; HTTPS records and ECH are about names\n",
+                error("https://192.0.2.1/"));
         assertTrue(error("a.example", "--ech-config=AAAA").contains("not the base64 of an ECHConfigList"));
-        assertEquals("echjsse check: --connect 1.2.3.4: not HOST:PORT\n", error("a.example", "--connect=1.2.3.4", "--ech-config=" + stage.keys.configList().toBase64()));
+        assertEquals(
+                "echjsse check: --connect 1.2.3.4: not HOST:PORT\n",
+                error(
+                        "a.example",
+                        "--connect=1.2.3.4",
+                        "--ech-config=" + stage.keys.configList().toBase64()));
     }
 
     @Test
@@ -160,8 +168,7 @@ class CheckCommandTest {
         Transcript lookup = Transcript.of(
                 "lookup", "secret.example:" + stage.port(), "--doh=" + stage.dohUrl(), "--cacert=" + stage.authority);
         assertEquals(0, lookup.exit(), lookup.err());
-        String expected =
-                """
+        String expected = """
                 HTTPS records of _PORT._https.secret.example, from DOH in N ms
 
                 Record 1

@@ -51,12 +51,7 @@ final class CheckStage implements AutoCloseable {
     /** The DNS has a record for the site, with this in it. */
     void publish(Optional<EchConfigList> ech) {
         ZoneAnswers zone = new ZoneAnswers(List.of(new ZoneAnswers.Origin(
-                SITE,
-                port(),
-                InetAddress.getLoopbackAddress(),
-                List.of("http/1.1"),
-                ech,
-                Duration.ofSeconds(60))));
+                SITE, port(), InetAddress.getLoopbackAddress(), List.of("http/1.1"), ech, Duration.ofSeconds(60))));
         doh.script((exchange, query) -> DohTestServer.send(exchange, zone.answer(query)));
     }
 
