@@ -5,6 +5,7 @@ import org.bouncycastle.tls.ProtocolVersion;
 
 /** What client and server connections share: the bytes in and out, closing, and the one exit for failures. */
 abstract class BcConnection implements TlsConnection {
+    private final RecordFramer framer = new RecordFramer();
     private TlsFailure failure;
 
     /** The protocol object that is alive. */
@@ -13,8 +14,10 @@ abstract class BcConnection implements TlsConnection {
     /** What that one has negotiated. */
     protected abstract Negotiation negotiation();
 
-    /** Feeds bytes that have come in; not called after the peer's close_notify or a failure. */
-    protected abstract void receive(byte[] buffer, int offset, int length) throws IOException;
+    /** Takes one whole record that has come in; not called after the peer's close_notify or a failure. */
+    protected void receive(byte[] buffer, int offset, int length) throws IOException {
+        protocol().offerInput(buffer, offset, length);
+    }
 
     /** Kept from the end of the handshake; null before. */
     protected abstract Exporter exporter();
@@ -23,6 +26,12 @@ abstract class BcConnection implements TlsConnection {
     protected void release() {
         if (exporter() != null) {
             exporter().destroy();
+        }
+    }
+
+    private void releaseIfOver() {
+        if (protocol().isClosed()) {
+            release();
         }
     }
 
@@ -62,9 +71,13 @@ abstract class BcConnection implements TlsConnection {
     @Override
     public final void offerInput(byte[] buffer, int offset, int length) throws TlsFailure {
         guarded(() -> {
-            if (!protocol().closure().inbound() && !protocol().isClosed()) {
-                receive(buffer, offset, length);
-            }
+            framer.feed(buffer, offset, length, (record, at, size) -> {
+                // RFC 8446, 6.1: whatever comes behind close_notify is ignored
+                if (!protocol().closure().inbound() && !protocol().isClosed()) {
+                    receive(record, at, size);
+                }
+            });
+            releaseIfOver();
         });
     }
 
@@ -101,6 +114,7 @@ abstract class BcConnection implements TlsConnection {
         if (failure == null && !isOutboundClosed()) {
             try {
                 protocol().closeOutbound();
+                releaseIfOver();
             } catch (IOException | RuntimeException e) {
                 failure = Alerts.failure(e);
             }

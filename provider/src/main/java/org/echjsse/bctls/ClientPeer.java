@@ -100,6 +100,7 @@ abstract class ClientPeer extends AbstractTlsClient {
     public void init(TlsClientContext context) {
         super.init(context);
         negotiation.context(context);
+        negotiation.requestedServerNames(serverName().stream().toList());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Hashtable;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
@@ -62,7 +63,7 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
         // REJ-16: the id was filler (RFC 8446, D.4), so a TLS 1.2 server that echoes it resumes what never was
         if (!TlsUtils.isTLSv13(parameters.getNegotiatedVersion())
                 && legacySessionId.length > 0
-                && java.util.Arrays.equals(serverHello.getSessionID(), legacySessionId)) {
+                && Arrays.equals(serverHello.getSessionID(), legacySessionId)) {
             throw new TlsFatalAlert(AlertDescription.illegal_parameter, "resumption of a session never offered");
         }
     }
@@ -95,13 +96,6 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
         boolean fatal =
                 tls13 && description != AlertDescription.close_notify && description != AlertDescription.user_canceled;
         super.handleAlertMessage(fatal ? AlertLevel.fatal : level, description);
-    }
-
-    @Override
-    protected void processRecord(short type, byte[] buffer, int offset, int length) throws IOException {
-        if (!closure.inbound()) { // RFC 8446, 6.1: whatever comes after close_notify is ignored
-            super.processRecord(type, buffer, offset, length);
-        }
     }
 
     @Override

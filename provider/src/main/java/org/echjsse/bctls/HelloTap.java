@@ -1,7 +1,7 @@
 package org.echjsse.bctls;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.echjsse.wire.PeerFault;
 import org.echjsse.wire.WireReader;
@@ -15,7 +15,8 @@ final class HelloTap {
 
     private final int limit;
     private final List<byte[]> held = new ArrayList<>();
-    private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    private byte[] payload = new byte[1024];
+    private int size;
 
     /**
      * @param limit longest message, in bytes
@@ -30,20 +31,25 @@ final class HelloTap {
             throw PeerFault.of(PeerFault.Kind.UNEXPECTED_MESSAGE, "RFC 8446, 5.1", "empty handshake record");
         }
         held.add(record);
-        payload.write(record, RecordFramer.HEADER_BYTES, record.length - RecordFramer.HEADER_BYTES);
+        int length = record.length - RecordFramer.HEADER_BYTES;
+        if (length > payload.length - size) {
+            payload = Arrays.copyOf(payload, Math.max(2 * payload.length, size + length));
+        }
+        System.arraycopy(record, RecordFramer.HEADER_BYTES, payload, size, length);
+        size += length;
     }
 
     /** Type of the message, or -1 as long as nothing is there. */
     int type() {
-        return payload.size() == 0 ? -1 : payload.toByteArray()[0] & 0xff;
+        return size == 0 ? -1 : payload[0] & 0xff;
     }
 
     /** The whole message with its header, or null if it is not there yet. */
     byte[] message() throws PeerFault {
-        if (payload.size() < HEADER_BYTES) {
+        if (size < HEADER_BYTES) {
             return null;
         }
-        WireReader reader = new WireReader(payload.toByteArray());
+        WireReader reader = new WireReader(payload, 0, size);
         reader.u8("Handshake.msg_type");
         int length = reader.u24("Handshake.length");
         if (length > limit) {
@@ -54,14 +60,14 @@ final class HelloTap {
 
     /** Whether bytes of another message stand behind the first in its last record. */
     boolean hasMore(byte[] message) {
-        return payload.size() > message.length;
+        return size > message.length;
     }
 
     /** The records, which this forgets. */
     List<byte[]> release() {
         List<byte[]> records = List.copyOf(held);
         held.clear();
-        payload.reset();
+        size = 0;
         return records;
     }
 }

@@ -1,5 +1,6 @@
 package org.echjsse.bctls;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -56,6 +57,10 @@ final class Negotiation {
         peerSchemes = schemes;
     }
 
+    List<SignatureScheme> peerSchemes() {
+        return peerSchemes;
+    }
+
     void statusResponses(List<byte[]> responses) {
         statusResponses = List.copyOf(responses);
     }
@@ -78,11 +83,11 @@ final class Negotiation {
 
     /** SunJSSE's reading of protocol names ({@code jdk.tls.alpnCharset}): a character a byte, so that nothing is lost. */
     static String text(ProtocolName name) {
-        return new String(name.getBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+        return new String(name.getBytes(), StandardCharsets.ISO_8859_1);
     }
 
     static ProtocolName protocolName(String text) {
-        return ProtocolName.asRawBytes(text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        return ProtocolName.asRawBytes(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static Optional<String> protocolName(ProtocolVersion version) {

@@ -41,11 +41,6 @@ final class PlainClient extends BcConnection {
     }
 
     @Override
-    protected void receive(byte[] buffer, int offset, int length) throws IOException {
-        protocol.offerInput(buffer, offset, length);
-    }
-
-    @Override
     protected Exporter exporter() {
         return peer.exporter();
     }

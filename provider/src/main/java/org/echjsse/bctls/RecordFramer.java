@@ -1,52 +1,73 @@
 package org.echjsse.bctls;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.TlsFatalAlert;
 import org.echjsse.wire.PeerFault;
 import org.echjsse.wire.WireReader;
 import org.echjsse.wire.WireWriter;
 
-/** Cuts what has come in into TLS records, before bctls sees any of it. Not thread-safe. */
+/**
+ * Cuts what comes in into TLS records. bctls could do that too, but we look at records before it does, we stop behind close_notify,
+ * and it copies less if it is fed one record at a time. Not thread-safe.
+ */
 final class RecordFramer {
     static final int HEADER_BYTES = 5;
-    static final int HANDSHAKE = 22;
 
     private static final int PLAINTEXT_LIMIT = 1 << 14;
-    private static final int RECORD_LIMIT = PLAINTEXT_LIMIT + 256; // RFC 8446, 5.2
+
+    /** RFC 5246, 6.2.3; TLS 1.3 allows less, which bctls knows. */
+    private static final int RECORD_LIMIT = PLAINTEXT_LIMIT + 2048;
 
     private byte[] waiting = new byte[0];
 
-    void add(byte[] buffer, int offset, int length) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream(waiting.length + length);
-        all.writeBytes(waiting);
-        all.write(buffer, offset, length);
-        waiting = all.toByteArray();
+    /** Who takes whole records; the range is his to change. */
+    interface Sink {
+        void take(byte[] buffer, int offset, int length) throws IOException;
     }
 
-    /** The next whole record with its header, or null if it is not there yet. */
-    byte[] next() throws PeerFault {
-        if (waiting.length < HEADER_BYTES) {
-            return null;
+    /** Hands on all records that are whole now, and keeps the rest. */
+    void feed(byte[] buffer, int offset, int length, Sink sink) throws IOException {
+        byte[] from = buffer;
+        int at = offset;
+        int end = offset + length;
+        if (waiting.length > 0) {
+            from = Arrays.copyOf(waiting, waiting.length + length);
+            System.arraycopy(buffer, offset, from, waiting.length, length);
+            at = 0;
+            end = from.length;
         }
-        WireReader reader = new WireReader(waiting);
-        reader.u8("TLSPlaintext.type");
-        reader.u16("TLSPlaintext.legacy_record_version");
-        int length = reader.u16("TLSPlaintext.length");
+        waiting = new byte[0]; // whatever happens below: nothing is handed on twice
+        while (true) {
+            int record = recordLength(from, at, end);
+            if (record == 0) {
+                waiting = Arrays.copyOfRange(from, at, end);
+                return;
+            }
+            sink.take(from, at, record);
+            at += record;
+        }
+    }
+
+    /** Length with header of the record that begins here; 0: it is not whole yet. */
+    private static int recordLength(byte[] buffer, int at, int end) throws IOException {
+        if (end - at < HEADER_BYTES) {
+            return 0;
+        }
+        WireReader header = new WireReader(buffer, at, HEADER_BYTES);
+        int type = header.u8("TLSPlaintext.type");
+        int version = header.u16("TLSPlaintext.legacy_record_version");
+        int length = header.u16("TLSPlaintext.length");
+        // somebody who speaks plain HTTP would keep us waiting for the rest of a record
+        if (type < ContentType.change_cipher_spec || type > ContentType.application_data || version >>> 8 != 3) {
+            throw PeerFault.of(PeerFault.Kind.UNEXPECTED_MESSAGE, "RFC 8446, 5", "this is no TLS record");
+        }
         if (length > RECORD_LIMIT) {
-            throw PeerFault.of(PeerFault.Kind.MALFORMED, "RFC 8446, 5.1", "record of " + length + " bytes");
+            throw new TlsFatalAlert(AlertDescription.record_overflow, "record of " + length + " bytes");
         }
-        if (reader.remaining() < length) {
-            return null;
-        }
-        byte[] record = reader.copy(0, HEADER_BYTES + length);
-        waiting = reader.copy(HEADER_BYTES + length, waiting.length);
-        return record;
-    }
-
-    /** Everything not yet cut, which this forgets. */
-    byte[] rest() {
-        byte[] rest = waiting;
-        waiting = new byte[0];
-        return rest;
+        return end - at - HEADER_BYTES < length ? 0 : HEADER_BYTES + length;
     }
 
     /** Records for a handshake message, as many as it needs (CLI-66). */
@@ -54,7 +75,7 @@ final class RecordFramer {
         WireWriter records = new WireWriter(message.length + HEADER_BYTES);
         for (int at = 0; at < message.length; at += PLAINTEXT_LIMIT) {
             int length = Math.min(PLAINTEXT_LIMIT, message.length - at);
-            records.u8(HANDSHAKE).u16(0x0303).u16(length).bytes(message, at, length);
+            records.u8(ContentType.handshake).u16(0x0303).u16(length).bytes(message, at, length);
         }
         return records.toByteArray();
     }

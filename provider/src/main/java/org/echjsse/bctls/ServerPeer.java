@@ -2,9 +2,12 @@ package org.echjsse.bctls;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
@@ -177,7 +180,7 @@ final class ServerPeer extends AbstractTlsServer {
     }
 
     private List<SignatureScheme> peerSchemes() {
-        return negotiation.snapshot().peerSchemes();
+        return negotiation.peerSchemes();
     }
 
     private TlsCredentials choose(List<String> keyTypes) throws IOException {
@@ -193,7 +196,9 @@ final class ServerPeer extends AbstractTlsServer {
         List<X509Certificate> chain = credential.get().chain();
         Optional<SignatureScheme> scheme =
                 Schemes.choose(chain.get(0).getPublicKey(), settings.signatureSchemes(), peerSchemes(), tls13);
-        if (scheme.isEmpty() || !keyTypes.contains(scheme.get().keyType())) {
+        if (scheme.isEmpty()
+                || !keyTypes.contains(scheme.get().keyType())
+                || !tls13 && !isCurveOffered(chain.get(0).getPublicKey())) {
             return null;
         }
         negotiation.localCertificates(chain);
@@ -257,7 +262,23 @@ final class ServerPeer extends AbstractTlsServer {
         exporter = Exporter.of(context);
     }
 
-    /** The first group of the client's, or of ours, that TLS 1.2 can do (no hybrids) and both have. */
+    /** RFC 8422, 5.1: in TLS 1.2 the curves a client names are those of certificates too. */
+    private boolean isCurveOffered(PublicKey key) {
+        int[] offered = context.getSecurityParametersHandshake().getClientSupportedGroups();
+        if (offered == null || !(key instanceof ECKey ec)) {
+            return true;
+        }
+        int id =
+                switch (ec.getParams().getOrder().bitLength()) {
+                    case 256 -> NamedGroup.SECP256R1.id();
+                    case 384 -> NamedGroup.SECP384R1.id();
+                    case 521 -> NamedGroup.SECP521R1.id();
+                    default -> -1;
+                };
+        return Arrays.stream(offered).anyMatch(group -> group == id);
+    }
+
+    /** The first of the client's groups that TLS 1.2 can do (no hybrids) and both have. */
     private Optional<NamedGroup> commonCurve() {
         int[] offered = context.getSecurityParametersHandshake().getClientSupportedGroups();
         if (offered == null) {

@@ -161,13 +161,6 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
     }
 
     @Override
-    protected void processRecord(short type, byte[] buffer, int offset, int length) throws IOException {
-        if (!closure.inbound()) { // RFC 8446, 6.1: whatever comes after close_notify is ignored
-            super.processRecord(type, buffer, offset, length);
-        }
-    }
-
-    @Override
     protected void raiseAlertWarning(short description, String message) throws IOException {
         if (description == AlertDescription.close_notify) {
             if (closure.outbound()) {

@@ -1,6 +1,7 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.tls.AlertLevel;
@@ -35,7 +36,6 @@ final class ShieldedServer extends BcConnection {
     private final ServerPeer peer;
     private final ServerProtocol protocol = new ServerProtocol();
     private final ServerDecryption decryption;
-    private final RecordFramer framer = new RecordFramer();
     private final HelloTap tap = new HelloTap(HELLO_LIMIT);
     private Expect expect = Expect.FIRST_HELLO;
     private EchOutcome outcome = new EchOutcome.NotTried();
@@ -63,16 +63,7 @@ final class ShieldedServer extends BcConnection {
             protocol.offerInput(buffer, offset, length);
             return;
         }
-        framer.add(buffer, offset, length);
-        while (expect != Expect.ANYTHING) {
-            byte[] record = framer.next();
-            if (record == null) {
-                return;
-            }
-            shield(record);
-        }
-        byte[] rest = framer.rest();
-        protocol.offerInput(rest, 0, rest.length);
+        shield(Arrays.copyOfRange(buffer, offset, offset + length));
     }
 
     private void shield(byte[] record) throws IOException {
@@ -165,7 +156,7 @@ final class ShieldedServer extends BcConnection {
         }
         int taken = Math.min(length, earlyAlert.length);
         System.arraycopy(earlyAlert, 0, buffer, offset, taken);
-        earlyAlert = java.util.Arrays.copyOfRange(earlyAlert, taken, earlyAlert.length);
+        earlyAlert = Arrays.copyOfRange(earlyAlert, taken, earlyAlert.length);
         return taken;
     }
 

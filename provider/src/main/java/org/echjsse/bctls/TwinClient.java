@@ -1,6 +1,8 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
@@ -27,6 +29,8 @@ import org.echjsse.wire.PeerFault;
  * <p>After an accepting HelloRetryRequest the inner twin goes on, on probation: the ServerHello is held back and judged again.
  */
 final class TwinClient extends BcConnection {
+    private static final System.Logger LOG = System.getLogger("org.echjsse.bctls");
+
     /** Longest ServerHello, in bytes. */
     private static final int HELLO_LIMIT = 1 << 16;
 
@@ -47,7 +51,6 @@ final class TwinClient extends BcConnection {
     private final OuterProtocol outer;
     private final Negotiation innerNegotiation;
     private final Negotiation outerNegotiation;
-    private final RecordFramer framer = new RecordFramer();
     private final HelloTap tap = new HelloTap(HELLO_LIMIT);
     private ClientProtocol alive;
     private Stage stage = Stage.UNDECIDED;
@@ -90,16 +93,7 @@ final class TwinClient extends BcConnection {
             alive.offerInput(buffer, offset, length);
             return;
         }
-        framer.add(buffer, offset, length);
-        while (stage != Stage.DECIDED) {
-            byte[] record = framer.next();
-            if (record == null) {
-                return;
-            }
-            hold(record);
-        }
-        byte[] rest = framer.rest();
-        alive.offerInput(rest, 0, rest.length);
+        hold(Arrays.copyOfRange(buffer, offset, offset + length));
     }
 
     private void hold(byte[] record) throws IOException {
@@ -120,6 +114,7 @@ final class TwinClient extends BcConnection {
 
     /** RFC 9849, 6.1.4; ACC-12: before anything else in the message is looked at. */
     private void decide(Verdict verdict, boolean moreBehind) throws IOException {
+        LOG.log(Level.DEBUG, "ECH for {0}: {1}", publicName, verdict);
         switch (verdict) {
             case ACCEPTED -> {
                 goOnWith(inner);
