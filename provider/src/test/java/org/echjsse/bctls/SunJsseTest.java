@@ -35,9 +35,8 @@ class SunJsseTest {
 
     static Stream<Arguments> protocolsAndCertificates() {
         return Stream.of("TLSv1.3", "TLSv1.2")
-                .flatMap(protocol -> Arrays.stream(Algorithm.values())
-                        .flatMap(algorithm -> Stream.of(false, true)
-                                .map(authenticate -> Arguments.of(protocol, algorithm, authenticate))));
+                .flatMap(protocol -> Arrays.stream(Algorithm.values()).flatMap(algorithm -> Stream.of(false, true)
+                        .map(authenticate -> Arguments.of(protocol, algorithm, authenticate))));
     }
 
     private static SSLEngine engine(boolean client, Leaf leaf, String protocol) throws Exception {
@@ -92,7 +91,8 @@ class SunJsseTest {
         theirs.wrap(ByteBuffer.wrap("pong".getBytes(StandardCharsets.UTF_8)), record);
         ours.offerInput(record.array(), 0, record.position());
         assertEquals("pong", ConnectionPair.read(ours));
-        assertEquals(theirs.getSession().getProtocol(), ours.negotiated().protocol().orElseThrow());
+        assertEquals(
+                theirs.getSession().getProtocol(), ours.negotiated().protocol().orElseThrow());
         assertEquals(
                 theirs.getSession().getCipherSuite(),
                 ours.negotiated().cipherSuite().orElseThrow().name());
@@ -127,9 +127,8 @@ class SunJsseTest {
         server.leaves = List.of(Site.CA.leaf(algorithm, Site.ORIGIN));
         server.keys = List.of(EchKeyPair.generate(Site.PUBLIC_NAME, Site.RANDOM));
         server.retryConfigs = Optional.of(server.keys.get(0).configList());
-        server.authentication = authenticate
-                ? ServerSettings.ClientAuthentication.NEEDED
-                : ServerSettings.ClientAuthentication.NONE;
+        server.authentication =
+                authenticate ? ServerSettings.ClientAuthentication.NEEDED : ServerSettings.ClientAuthentication.NONE;
         TlsConnection ours = server.accept();
         ours.begin();
         theirs.beginHandshake();
