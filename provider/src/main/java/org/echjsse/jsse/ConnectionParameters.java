@@ -135,7 +135,7 @@ final class ConnectionParameters {
         }
         List<String> set = new ArrayList<>();
         for (String name : names) {
-            if (!EngineDefaults.SUPPORTED_PROTOCOLS.contains(name)) {
+            if (name == null || !EngineDefaults.SUPPORTED_PROTOCOLS.contains(name)) {
                 throw new IllegalArgumentException("Unsupported protocol: " + name);
             }
             set.add(name);
