@@ -126,9 +126,7 @@ class ContextAndParametersTest {
         SSLContext context = Contexts.ours(null, null);
         assertEquals(
                 List.of(new SNIHostName("secret.example")),
-                context.createSSLEngine("secret.example.", 1)
-                        .getSSLParameters()
-                        .getServerNames());
+                context.createSSLEngine("secret.example.", 1).getSSLParameters().getServerNames());
         for (String host : new String[] {"localhost", "10.0.0.1", "fe80::1", "127.1", "0x7f.1", null}) {
             assertNull(context.createSSLEngine(host, 1).getSSLParameters().getServerNames(), host);
         }
@@ -197,8 +195,8 @@ class ContextAndParametersTest {
         SSLEngine client = Contexts.ours(null, CA.trustManagers()).createSSLEngine("secret.example", 443);
         client.setEnabledProtocols(new String[] {"TLSv1.3"});
         client.setEnabledCipherSuites(new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"});
-        EnginePair pair = new EnginePair(
-                client, Contexts.ours(SITE.keyManagers(), null).createSSLEngine());
+        EnginePair pair =
+                new EnginePair(client, Contexts.ours(SITE.keyManagers(), null).createSSLEngine());
         pair.attempt();
         assertTrue(pair.clientFailure() instanceof SSLHandshakeException);
         assertTrue(pair.clientFailure().getMessage().contains("No appropriate protocol"));
@@ -212,12 +210,16 @@ class ContextAndParametersTest {
         assertThrows(IllegalStateException.class, context::getSocketFactory);
         context.init(null, null, null);
         SSLEngine client = context.createSSLEngine("secret.example", 443);
-        EnginePair pair = new EnginePair(
-                client, Contexts.ours(SITE.keyManagers(), null).createSSLEngine());
+        EnginePair pair =
+                new EnginePair(client, Contexts.ours(SITE.keyManagers(), null).createSSLEngine());
         pair.attempt();
         assertTrue(pair.clientFailure().getMessage().contains("PKIX path building failed"));
-        assertArrayEquals(new String[] {"TLSv1.3", "TLSv1.2"}, context.getDefaultSSLParameters().getProtocols());
-        assertArrayEquals(new String[] {"TLSv1.3", "TLSv1.2"}, context.getSupportedSSLParameters().getProtocols());
+        assertArrayEquals(
+                new String[] {"TLSv1.3", "TLSv1.2"},
+                context.getDefaultSSLParameters().getProtocols());
+        assertArrayEquals(
+                new String[] {"TLSv1.3", "TLSv1.2"},
+                context.getSupportedSSLParameters().getProtocols());
     }
 
     @Test
@@ -265,8 +267,8 @@ class ContextAndParametersTest {
                 unset,
                 true,
                 false,
-                () -> Optional.of(new TlsDefaults.KeyStoreLocation(
-                        file, "PKCS12", Optional.empty(), "password".toCharArray())));
+                () -> Optional.of(
+                        new TlsDefaults.KeyStoreLocation(file, "PKCS12", Optional.empty(), "password".toCharArray())));
     }
 
     @Test

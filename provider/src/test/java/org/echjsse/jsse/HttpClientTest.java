@@ -184,7 +184,8 @@ class HttpClientTest {
             for (int i = 1; i <= 40; i++) {
                 HttpResponse<byte[]> response = responses.get(i - 1).get();
                 assertArrayEquals(data(i * 1000), response.body());
-                assertEquals("SUCCESS", response.headers().firstValue("Ech-Status").orElse("none"));
+                assertEquals(
+                        "SUCCESS", response.headers().firstValue("Ech-Status").orElse("none"));
             }
         }
     }
@@ -216,19 +217,14 @@ class HttpClientTest {
         SSLContext wrongName =
                 Contexts.ours(CA.leaf(Algorithm.EC_P256, "other.example").keyManagers(), null);
         try (EchoServer server = new EchoServer(wrongName)) {
-            IOException refused = assertThrows(
-                    IOException.class,
-                    () -> client(ourClient())
-                            .send(request(server.uri()).build(), HttpResponse.BodyHandlers.discarding()));
+            IOException refused = assertThrows(IOException.class, () -> client(ourClient())
+                    .send(request(server.uri()).build(), HttpResponse.BodyHandlers.discarding()));
             assertInstanceOf(SSLHandshakeException.class, refused);
         }
         try (EchoServer server = new EchoServer(ourServer())) {
-            SSLContext stranger =
-                    Contexts.ours(null, TestCertificates.create().trustManagers());
-            IOException refused = assertThrows(
-                    IOException.class,
-                    () -> client(stranger)
-                            .send(request(server.uri()).build(), HttpResponse.BodyHandlers.discarding()));
+            SSLContext stranger = Contexts.ours(null, TestCertificates.create().trustManagers());
+            IOException refused = assertThrows(IOException.class, () -> client(stranger)
+                    .send(request(server.uri()).build(), HttpResponse.BodyHandlers.discarding()));
             assertInstanceOf(SSLHandshakeException.class, refused);
         }
     }
