@@ -73,6 +73,7 @@ public sealed interface EchConfig permits EchConfig.Known, EchConfig.Unknown {
 
         private final byte[] encoded;
         private final Contents contents;
+        private volatile Optional<String> problem; // asked for with every connection, and costs a key agreement
 
         Known(byte[] encoded, Contents contents) {
             this.encoded = encoded;
@@ -127,7 +128,12 @@ public sealed interface EchConfig permits EchConfig.Known, EchConfig.Unknown {
 
         /** Why a client has to leave this configuration alone, for people; empty if it can use it (CFG-24). */
         public Optional<String> problem() {
-            return Usability.problem(this);
+            Optional<String> known = problem;
+            if (known == null) {
+                known = Usability.problem(this);
+                problem = known;
+            }
+            return known;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.echjsse.hpke;
 
 import java.util.Optional;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.hpke.HPKEContext;
@@ -24,12 +25,17 @@ public final class HpkeRecipient implements AutoCloseable {
      * (HPK-05, HPK-06, HPK-08). That is no fault of a peer: the next key may fit (SRV-11).
      */
     public static Optional<HpkeRecipient> setUp(HpkeSuite suite, byte[] enc, HpkeKeyPair keyPair, byte[] info) {
-        if (suite.kem() != keyPair.kem()
-                || HpkePublicKey.parse(suite.kem(), enc).isEmpty()) {
+        if (suite.kem() != keyPair.kem() || enc.length != suite.kem().publicKeyLength()) {
             return Optional.empty();
         }
         HPKE hpke = suite.hpke();
-        return Optional.of(new HpkeRecipient(hpke.setupBaseR(enc, keyPair.pair(hpke), info)));
+        AsymmetricCipherKeyPair pair = keyPair.pair(hpke);
+        try {
+            return Optional.of(new HpkeRecipient(hpke.setupBaseR(enc, pair, info)));
+        } catch (IllegalArgumentException | IllegalStateException notAKey) {
+            // BouncyCastle's words for "not on the curve" and for "the secret is all zero"
+            return Optional.empty();
+        }
     }
 
     /**

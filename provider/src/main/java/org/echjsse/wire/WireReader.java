@@ -1,6 +1,7 @@
 package org.echjsse.wire;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A cursor over received bytes. Every read names its field, so that a fault can say what is missing; lengths are {@code int}, so
@@ -22,7 +23,7 @@ public final class WireReader {
      * @throws IndexOutOfBoundsException if the range is not inside the array
      */
     public WireReader(byte[] data, int offset, int length) {
-        java.util.Objects.checkFromIndexSize(offset, length, data.length);
+        Objects.checkFromIndexSize(offset, length, data.length);
         this.data = data;
         this.position = offset;
         this.end = offset + length;
@@ -93,8 +94,13 @@ public final class WireReader {
         return rest;
     }
 
-    /** A copy of bytes already read or still to come, by position; no cursor moves. */
+    /**
+     * A copy of bytes already read or still to come, by position; no cursor moves.
+     *
+     * @throws IndexOutOfBoundsException if the range is not inside the array: positions come from cursors, not from peers
+     */
     public byte[] copy(int from, int to) {
+        Objects.checkFromToIndex(from, to, data.length); // copyOfRange would fill up with zeros
         return Arrays.copyOfRange(data, from, to);
     }
 

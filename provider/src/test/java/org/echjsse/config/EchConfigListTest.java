@@ -59,6 +59,35 @@ class EchConfigListTest {
                 Samples.HEX.parseHex("5a8aa0d2476b28521588e0c704b14db82cdd4970d340d293a9576deaee9ec1c7"));
     }
 
+    /** Real life: what once stood in the DNS for cloudflare-ech.com. */
+    @Test
+    void theListOfALargeSiteIsRead() throws Exception {
+        ConfigChoice.Usable choice = usable(EchConfigList.fromBase64(
+                "AEX+DQBBWQAgACCSoBIz2yIYUYzLu7wk3yBoavQXs3OI3mRg6UARl0d3CQAEAAEAAQASY2xvdWRmbGFyZS1lY2guY29tAAA="));
+        assertEquals("cloudflare-ech.com", choice.config().publicName());
+        assertEquals(0x59, choice.config().configId());
+    }
+
+    /** Go, TestDecodeECHConfigLists and TestSkipBadConfigs (BSD license). */
+    @Test
+    void theListsOfGoAreReadAsGoReadsThem() throws Exception {
+        EchConfigList mixed = EchConfigList.parse(Samples.HEX.parseHex("0105badd00050504030201fe0d0066000010004104e62b69e2bf"
+                + "659f97be2f1e0d948a4cd5976bb7a91e0d46fbdda9a91e9ddcba5a01e7d697a80a18f9c3c4a31e56e27c8348db161a1cf51d7ef19"
+                + "42d4bcf7222c1000c000100010001000200010003400e7075626c69632e6578616d706c650000fe0d003d00002000207d66161573"
+                + "0214aeee70533366f36a609ead65c0c208e62322346ab5bcd8de1c000411112222400e7075626c69632e6578616d706c650000fe0"
+                + "d004d000020002085bd6a03277c25427b52e269e0c77a8eb524ba1eb3d2f132662d4b0ac6cb7357000c0001000100010002000100"
+                + "03400e7075626c69632e6578616d706c650008aaaa000474657374"));
+        assertEquals(4, mixed.configs().size());
+        assertEquals(0x0010, usable(mixed).config().kemId(), "P-256, which we have");
+        EchConfigList bad = EchConfigList.parse(Samples.HEX.parseHex("00c8badd00050504030201fe0d00290066660004010203040"
+                + "00c000100010001000200010003400e7075626c69632e6578616d706c650000fe0d003d000020002072e8a23b7aef67832bcc89d6"
+                + "52e3870a60f88ca684ec65d6eace6b61f136064c000411112222400e7075626c69632e6578616d706c650000fe0d004d000020002"
+                + "00ce95810a81d8023f41e83679bc92701b2acd46c75869f95c72bc61c6b12297c000c000100010001000200010003400e7075626c"
+                + "69632e6578616d706c650008aaaa000474657374"));
+        ConfigChoice.Unusable unusable = assertInstanceOf(ConfigChoice.Unusable.class, bad.choose());
+        assertEquals(4, unusable.reasons().size());
+    }
+
     /** CFG-01 to CFG-03. */
     @Test
     void aListThatIsNotExactlyFramedIsMalformed() {
