@@ -71,12 +71,13 @@ class EchConfigListTest {
     /** Go, TestDecodeECHConfigLists and TestSkipBadConfigs (BSD license). */
     @Test
     void theListsOfGoAreReadAsGoReadsThem() throws Exception {
-        EchConfigList mixed = EchConfigList.parse(Samples.HEX.parseHex("0105badd00050504030201fe0d0066000010004104e62b69e2bf"
-                + "659f97be2f1e0d948a4cd5976bb7a91e0d46fbdda9a91e9ddcba5a01e7d697a80a18f9c3c4a31e56e27c8348db161a1cf51d7ef19"
-                + "42d4bcf7222c1000c000100010001000200010003400e7075626c69632e6578616d706c650000fe0d003d00002000207d66161573"
-                + "0214aeee70533366f36a609ead65c0c208e62322346ab5bcd8de1c000411112222400e7075626c69632e6578616d706c650000fe0"
-                + "d004d000020002085bd6a03277c25427b52e269e0c77a8eb524ba1eb3d2f132662d4b0ac6cb7357000c0001000100010002000100"
-                + "03400e7075626c69632e6578616d706c650008aaaa000474657374"));
+        EchConfigList mixed =
+                EchConfigList.parse(Samples.HEX.parseHex("0105badd00050504030201fe0d0066000010004104e62b69e2bf"
+                        + "659f97be2f1e0d948a4cd5976bb7a91e0d46fbdda9a91e9ddcba5a01e7d697a80a18f9c3c4a31e56e27c8348db161a1cf51d7ef19"
+                        + "42d4bcf7222c1000c000100010001000200010003400e7075626c69632e6578616d706c650000fe0d003d00002000207d66161573"
+                        + "0214aeee70533366f36a609ead65c0c208e62322346ab5bcd8de1c000411112222400e7075626c69632e6578616d706c650000fe0"
+                        + "d004d000020002085bd6a03277c25427b52e269e0c77a8eb524ba1eb3d2f132662d4b0ac6cb7357000c0001000100010002000100"
+                        + "03400e7075626c69632e6578616d706c650008aaaa000474657374"));
         assertEquals(4, mixed.configs().size());
         assertEquals(0x0010, usable(mixed).config().kemId(), "P-256, which we have");
         EchConfigList bad = EchConfigList.parse(Samples.HEX.parseHex("00c8badd00050504030201fe0d00290066660004010203040"
