@@ -1,7 +1,5 @@
 package org.echjsse.agent;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.lang.instrument.Instrumentation;
 import java.security.Security;
 import org.echjsse.provider.EchProvider;
@@ -9,10 +7,13 @@ import org.echjsse.provider.EchProvider;
 /**
  * {@code -javaagent:echjsse.jar} or {@code -javaagent:echjsse.jar=mode=strict,doh.url=https://...}: puts the provider first, so that
  * the whole program speaks Encrypted Client Hello without a change. System properties go before the arguments. Whatever goes wrong is
- * logged; the program runs as it would without the agent.
+ * said on standard error, and the program runs as it would without the agent.
+ *
+ * <p>Standard error and no logger: a logger that is made before {@code main} fixes the {@code LogManager}, and application servers that
+ * bring their own then fail to start.
  */
 public final class EchAgent {
-    private static final Logger LOG = System.getLogger("org.echjsse.agent");
+    private static final String DEFAULT_CONTEXT = "sun.security.ssl.SSLContextImpl$DefaultSSLContext";
 
     private EchAgent() {}
 
@@ -24,44 +25,47 @@ public final class EchAgent {
     /** Called by the JVM when the agent is attached to a running program. */
     public static void agentmain(String arguments, Instrumentation instrumentation) {
         if (install(arguments)) {
-            LOG.log(
-                    Level.WARNING,
-                    "attached to a running program: "
-                            + (defaultContextExists(instrumentation)
-                                    ? "SSLContext.getDefault() was already made, and "
-                                    : "SSLContext.getDefault() was not made yet; but ")
-                            + "clients and contexts that exist go on without Encrypted Client Hello");
+            say("attached to a running program: "
+                    + (defaultContextExists(instrumentation)
+                            ? "SSLContext.getDefault() was already made, and goes on without Encrypted Client Hello, as do"
+                            : "SSLContext.getDefault() was not made yet, and will be ours; without Encrypted Client Hello go on")
+                    + " other contexts and clients that exist");
         }
     }
 
-    /** It is made once and kept, behind a class of SunJSSE that is loaded for nothing else. */
+    private static boolean install(String arguments) {
+        try {
+            if (Security.getProvider(EchProvider.NAME) != null) {
+                say("the provider " + EchProvider.NAME + " is there already; the agent leaves it as it is"
+                        + (arguments == null || arguments.isBlank() ? "" : ", and its arguments have no effect"));
+                return false;
+            }
+            return Installation.first(arguments == null ? "" : arguments);
+        } catch (RuntimeException | LinkageError e) {
+            say("the provider " + EchProvider.NAME + " could not be installed, and this program runs WITHOUT Encrypted"
+                    + " Client Hello: " + e);
+            return false;
+        }
+    }
+
+    /** A class of its own: if the provider cannot be loaded, this one cannot, and the agent still can, and says so. */
+    private static final class Installation {
+        static boolean first(String arguments) {
+            return Security.insertProviderAt(new EchProvider().configure(arguments), 1) == 1;
+        }
+    }
+
+    /** It is made once and kept, of a class that is loaded for nothing else. */
     private static boolean defaultContextExists(Instrumentation instrumentation) {
         for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-            if (loaded.getName().equals("sun.security.ssl.SSLContextImpl$DefaultSSLContext")) {
+            if (loaded.getName().equals(DEFAULT_CONTEXT)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean install(String arguments) {
-        try {
-            if (Security.getProvider(EchProvider.NAME) != null) {
-                LOG.log(
-                        Level.INFO,
-                        "the provider " + EchProvider.NAME + " is there already; the agent leaves it as it is");
-                return false;
-            }
-            EchProvider provider = new EchProvider();
-            provider.configure(arguments == null ? "" : arguments);
-            return Security.insertProviderAt(provider, 1) == 1;
-        } catch (RuntimeException | LinkageError e) {
-            LOG.log(
-                    Level.ERROR,
-                    "the provider " + EchProvider.NAME
-                            + " could not be installed: this program runs WITHOUT Encrypted Client Hello",
-                    e);
-            return false;
-        }
+    private static void say(String line) {
+        System.err.println("EchJSSE agent: " + line);
     }
 }
