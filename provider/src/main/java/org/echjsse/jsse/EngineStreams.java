@@ -130,6 +130,9 @@ final class EngineStreams {
                 default -> receiveHandshake();
             };
             if (output.hasEnded() || closeNotifyReceived || closed.get()) {
+                if (status == HandshakeStatus.NEED_WRAP) {
+                    output.flush(); // throws what the engine has to tell, which says more: no hello may leave, for example
+                }
                 throw new SSLHandshakeException("Connection closed during the handshake");
             }
         }
