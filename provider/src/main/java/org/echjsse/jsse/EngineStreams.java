@@ -131,7 +131,8 @@ final class EngineStreams {
             };
             if (output.hasEnded() || closeNotifyReceived || closed.get()) {
                 if (status == HandshakeStatus.NEED_WRAP) {
-                    output.flush(); // throws what the engine has to tell, which says more: no hello may leave, for example
+                    output.flush(); // throws what the engine has to tell, which says more: no hello may leave, for
+                    // example
                 }
                 throw new SSLHandshakeException("Connection closed during the handshake");
             }

@@ -39,8 +39,10 @@ class EchAgentTest {
         public static void main(String[] arguments) throws Exception {
             System.out.println("main");
             System.out.println("first " + Security.getProviders()[0].getName());
-            System.out.println("TLS " + SSLContext.getInstance("TLS").getProvider().getName());
-            System.out.println("default " + SSLContext.getDefault().getProvider().getName());
+            System.out.println(
+                    "TLS " + SSLContext.getInstance("TLS").getProvider().getName());
+            System.out.println(
+                    "default " + SSLContext.getDefault().getProvider().getName());
             System.out.println("count "
                     + Arrays.stream(Security.getProviders())
                             .filter(provider -> provider.getName().equals("EchJSSE"))
@@ -57,7 +59,8 @@ class EchAgentTest {
 
     @Test
     void noLoggerIsMadeBeforeMain() throws Exception {
-        ChildJvm.Result result = ChildJvm.run(Program.class, List.of("-Xlog:class+load", "-javaagent:" + jar + "=mode=strict"));
+        ChildJvm.Result result =
+                ChildJvm.run(Program.class, List.of("-Xlog:class+load", "-javaagent:" + jar + "=mode=strict"));
         String before = result.output().substring(0, result.output().indexOf("\nmain"));
         assertTrue(before.contains("org.echjsse.provider.EchProvider"), before);
         assertFalse(before.contains("java.util.logging.LogManager"), before);
@@ -65,10 +68,13 @@ class EchAgentTest {
 
     @Test
     void theSameAgentTwiceInstallsOneProvider() throws Exception {
-        ChildJvm.Result result = ChildJvm.run(Program.class, List.of("-javaagent:" + jar, "-javaagent:" + jar + "=mode=grease"));
+        ChildJvm.Result result =
+                ChildJvm.run(Program.class, List.of("-javaagent:" + jar, "-javaagent:" + jar + "=mode=grease"));
         assertTrue(
-                lines(result).startsWith("EchJSSE agent: the provider EchJSSE is there already; the agent leaves it as it is, and its"
-                        + " arguments have no effect\nmain\n"),
+                lines(result)
+                        .startsWith(
+                                "EchJSSE agent: the provider EchJSSE is there already; the agent leaves it as it is, and its"
+                                        + " arguments have no effect\nmain\n"),
                 result.output());
         assertTrue(lines(result).contains("count 1"), result.output());
     }
@@ -76,7 +82,8 @@ class EchAgentTest {
     @Test
     void wrongArgumentsAreReportedAndTheProgramRuns() throws Exception {
         ChildJvm.Result result = ChildJvm.run(Program.class, List.of("-javaagent:" + jar + "=mod=strict"));
-        assertTrue(result.output().contains("unknown argument \"mod\" of EchJSSE (did you mean mode?)"), result.output());
+        assertTrue(
+                result.output().contains("unknown argument \"mod\" of EchJSSE (did you mean mode?)"), result.output());
         assertTrue(result.output().contains("default EchJSSE"), result.output());
         assertEquals(0, result.exitCode());
     }
@@ -97,10 +104,11 @@ class EchAgentTest {
         Path broken = directory.resolve("broken.jar");
         writeJar(broken, classes.toUri().toString());
         ChildJvm.Result result = ChildJvm.run(classes.toString(), Program.class, List.of("-javaagent:" + broken));
-        assertTrue(
-                lines(result).startsWith("EchJSSE agent: the provider"), result.output());
+        assertTrue(lines(result).startsWith("EchJSSE agent: the provider"), result.output());
         assertTrue(result.output().contains("this program runs WITHOUT Encrypted Client Hello"), result.output());
-        assertTrue(result.output().contains("default SunJSSE") || result.output().contains("TLS SunJSSE"), result.output());
+        assertTrue(
+                result.output().contains("default SunJSSE") || result.output().contains("TLS SunJSSE"),
+                result.output());
         assertEquals(0, result.exitCode());
     }
 
@@ -112,7 +120,8 @@ class EchAgentTest {
             }
             // what an attach ends in, with the instrumentation that the first agent was given
             EchAgent.agentmain(arguments[0], Probe.instrumentation);
-            System.out.println("default " + SSLContext.getDefault().getProvider().getName());
+            System.out.println(
+                    "default " + SSLContext.getDefault().getProvider().getName());
         }
     }
 

@@ -63,8 +63,10 @@ class EchProviderTest {
 
     @Test
     void aDefaultContextWhoseKeyStoreIsMissingSaysSo() throws Exception {
-        ChildJvm.Result result = ChildJvm.run(DefaultContext.class, List.of("-Djavax.net.ssl.keyStore=absent-store.p12"));
-        assertTrue(result.output().contains("EchJSSE: ") && result.output().contains("absent-store.p12"), result.output());
+        ChildJvm.Result result =
+                ChildJvm.run(DefaultContext.class, List.of("-Djavax.net.ssl.keyStore=absent-store.p12"));
+        assertTrue(
+                result.output().contains("EchJSSE: ") && result.output().contains("absent-store.p12"), result.output());
     }
 
     /** Prints why there is no default context. */
@@ -82,13 +84,15 @@ class EchProviderTest {
         assertEquals(0, result.exitCode(), result.output());
         int begin = result.output().indexOf("BEGIN");
         int end = result.output().indexOf("END");
-        Matcher loaded = Pattern.compile("(?m)\\[class,load\\] (\\S+)").matcher(result.output().substring(begin, end));
+        Matcher loaded = Pattern.compile("(?m)\\[class,load\\] (\\S+)")
+                .matcher(result.output().substring(begin, end));
         int count = 0;
         while (loaded.find()) {
             String name = loaded.group(1);
             assertFalse(
-                    name.matches("org\\.bouncycastle\\..*|javax\\.net\\..*|java\\.net\\.http\\..*|org\\.xbill\\..*"
-                            + "|java\\.util\\.logging\\..*|.*System\\$Logger.*|java\\.nio\\.file\\.Files|.*Lambda.*")
+                    name.matches(
+                                    "org\\.bouncycastle\\..*|javax\\.net\\..*|java\\.net\\.http\\..*|org\\.xbill\\..*"
+                                            + "|java\\.util\\.logging\\..*|.*System\\$Logger.*|java\\.nio\\.file\\.Files|.*Lambda.*")
                             || name.startsWith("org.echjsse.") && !name.startsWith("org.echjsse.provider.EchProvider"),
                     name);
             count++;

@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -63,7 +62,8 @@ class LookupToHandshakeTest {
     @Test
     void requiredWithoutAConfigurationConnectsNowhere() throws Exception {
         try (Site site = new Site(EchKeyPair.generate("cover.example", new SecureRandom()))) {
-            EchProvider provider = EchProvider.builder().mode(EchMode.REQUIRED).noResolver().build();
+            EchProvider provider =
+                    EchProvider.builder().mode(EchMode.REQUIRED).noResolver().build();
             SSLContext context = SSLContext.getInstance("TLSv1.3-ECH", provider);
             context.init(null, CA.trustManagers(), null);
             try (SSLSocket socket = site.connect(context)) {
@@ -75,22 +75,28 @@ class LookupToHandshakeTest {
 
     /** The whole way without code: properties, DoH with the trust store of the JVM, an unmodified HttpClient, the agent's provider. */
     @Test
-    void anHttpClientFindsTheConfigurationOverDohByPropertiesAlone(@TempDir java.nio.file.Path directory) throws Exception {
+    void anHttpClientFindsTheConfigurationOverDohByPropertiesAlone(@TempDir java.nio.file.Path directory)
+            throws Exception {
         EchKeyPair keys = EchKeyPair.generate("cover.example", new SecureRandom());
         try (Site site = new Site(keys);
                 DohTestServer doh = DohTestServer.start(CA)) {
             String queryName = "_" + site.port() + "._https.secret.example";
             Name owner = Name.fromConstantString(queryName + ".");
             Record record = new HTTPSRecord(
-                    owner, DClass.IN, 60, 1, Name.root, List.of(new SVCBBase.ParameterEch(keys.configList().encoded())));
+                    owner,
+                    DClass.IN,
+                    60,
+                    1,
+                    Name.root,
+                    List.of(new SVCBBase.ParameterEch(keys.configList().encoded())));
             doh.answer(queryName, record);
             java.nio.file.Path trust = directory.resolve("trust.p12");
             KeyStore store = CA.trustStore();
             try (var out = java.nio.file.Files.newOutputStream(trust)) {
                 store.store(out, "password".toCharArray());
             }
-            java.nio.file.Path hosts = java.nio.file.Files.writeString(
-                    directory.resolve("hosts"), "127.0.0.1 secret.example\n");
+            java.nio.file.Path hosts =
+                    java.nio.file.Files.writeString(directory.resolve("hosts"), "127.0.0.1 secret.example\n");
             ChildJvm.Result result = ChildJvm.run(
                     HttpClientProgram.class,
                     List.of(
@@ -112,7 +118,8 @@ class LookupToHandshakeTest {
             java.security.Security.insertProviderAt(new EchProvider(), 1);
             java.net.http.HttpResponse<String> response = java.net.http.HttpClient.newHttpClient()
                     .send(
-                            java.net.http.HttpRequest.newBuilder(java.net.URI.create(arguments[0])).build(),
+                            java.net.http.HttpRequest.newBuilder(java.net.URI.create(arguments[0]))
+                                    .build(),
                             java.net.http.HttpResponse.BodyHandlers.ofString());
             System.out.println(response.statusCode() + " " + response.body() + " "
                     + SSLContext.getDefault().getProvider().getName());
@@ -124,8 +131,9 @@ class LookupToHandshakeTest {
         private final HttpsServer server;
 
         Site(EchKeyPair keys) throws Exception {
-            EchProvider provider =
-                    EchProvider.builder().serverKeys(EchServerKeys.of(List.of(keys))).build();
+            EchProvider provider = EchProvider.builder()
+                    .serverKeys(EchServerKeys.of(List.of(keys)))
+                    .build();
             SSLContext context = SSLContext.getInstance("TLS", provider);
             context.init(
                     TestCertificates.keyManagersOf(

@@ -109,8 +109,10 @@ class SettingsTest {
         given.system.put("org.echjsse.mode", "opportunistik");
         assertEquals(EchMode.REQUIRED, mode(""));
         assertTrue(
-                log.text().contains("org.echjsse.mode=\"opportunistik\" is none of disabled, grease, opportunistic, strict or"
-                        + " required (did you mean opportunistic?). Until it is corrected \"required\" is in force"),
+                log.text()
+                        .contains(
+                                "org.echjsse.mode=\"opportunistik\" is none of disabled, grease, opportunistic, strict or"
+                                        + " required (did you mean opportunistic?). Until it is corrected \"required\" is in force"),
                 log.text());
     }
 
@@ -211,7 +213,8 @@ class SettingsTest {
     void aPolicyFileThatIsMissingMakesEveryHostRequired() {
         given.system.put("org.echjsse.policy", directory.resolve("absent").toString());
         assertEquals(EchMode.REQUIRED, mode(""));
-        assertTrue(log.text().contains("org.echjsse.policy: ") && log.text().contains("absent: no such file"), log.text());
+        assertTrue(
+                log.text().contains("org.echjsse.policy: ") && log.text().contains("absent: no such file"), log.text());
     }
 
     @Test
@@ -244,7 +247,8 @@ class SettingsTest {
 
     @Test
     void aConfigurationThatCannotBeReadLeavesItsHostWithoutAConnectionAndWithoutALookup() throws Exception {
-        configsFile("bad.example = AAAA\nabsent.example = absent.pem\ngood.example = " + KEYS.configList().toBase64());
+        configsFile("bad.example = AAAA\nabsent.example = absent.pem\ngood.example = "
+                + KEYS.configList().toBase64());
         EchPolicy policy = policy(contexts(""));
         for (String host : List.of("bad.example", "absent.example")) {
             assertEquals(EchMode.REQUIRED, policy.modeFor(host));
@@ -270,7 +274,9 @@ class SettingsTest {
                 keys.keys().stream().map(pair -> pair.config().publicName()).toList());
         assertSame(keys, contexts.settings().serverKeys().get().orElseThrow());
         given.system.put("org.echjsse.server.keys", directory.resolve("b.ech").toString());
-        assertEquals(1, contexts("").settings().serverKeys().get().orElseThrow().keys().size());
+        assertEquals(
+                1,
+                contexts("").settings().serverKeys().get().orElseThrow().keys().size());
         assertEquals("", log.text());
     }
 
@@ -282,10 +288,13 @@ class SettingsTest {
                 directory.resolve("c.pem"),
                 org.echjsse.config.EchPem.of(KEYS.configList()).toPem());
         given.system.put("org.echjsse.server.keys", directory.toString());
-        assertEquals(1, contexts("").settings().serverKeys().get().orElseThrow().keys().size());
+        assertEquals(
+                1,
+                contexts("").settings().serverKeys().get().orElseThrow().keys().size());
         assertTrue(log.text().contains("b.pem: PEM: has no ECHCONFIG block"), log.text());
         assertTrue(log.text().contains("c.pem: no private key"), log.text());
-        given.system.put("org.echjsse.server.keys", directory.resolve("gone.pem").toString());
+        given.system.put(
+                "org.echjsse.server.keys", directory.resolve("gone.pem").toString());
         assertEquals(Optional.empty(), contexts("").settings().serverKeys().get());
         assertTrue(log.text().contains("gone.pem: no such file"), log.text());
         assertTrue(log.text().contains("servers speak TLS without Encrypted Client Hello"), log.text());
@@ -395,10 +404,14 @@ class SettingsTest {
     }
 
     private void policyFile(String text) throws IOException {
-        given.system.put("org.echjsse.policy", Files.writeString(directory.resolve("policy"), text).toString());
+        given.system.put(
+                "org.echjsse.policy",
+                Files.writeString(directory.resolve("policy"), text).toString());
     }
 
     private void configsFile(String text) throws IOException {
-        given.system.put("org.echjsse.configs", Files.writeString(directory.resolve("configs"), text).toString());
+        given.system.put(
+                "org.echjsse.configs",
+                Files.writeString(directory.resolve("configs"), text).toString());
     }
 }

@@ -50,6 +50,8 @@ public final class ChildJvm {
     }
 
     public static List<Path> classPathEntries() {
-        return Arrays.stream(classPath().split(File.pathSeparator)).map(Path::of).toList();
+        return Arrays.stream(classPath().split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
     }
 }
