@@ -45,7 +45,7 @@ public final class Stranger {
                         + java.security.MessageDigest.getInstance("SHA-256").getProvider().getName());
                 case "where" -> {
                     String name = arguments[++i];
-                    String jar = Class.forName(name).getProtectionDomain().getCodeSource().getLocation().getPath();
+                    String jar = Class.forName(name, false, Stranger.class.getClassLoader()).getProtectionDomain().getCodeSource().getLocation().getPath();
                     System.out.println(name + "=" + jar.substring(jar.lastIndexOf('/') + 1));
                 }
                 case "bouncycastle" -> System.out.println("bouncycastle=" + digestWithItsOwnBouncyCastle());
