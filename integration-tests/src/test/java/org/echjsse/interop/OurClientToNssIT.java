@@ -60,7 +60,7 @@ class OurClientToNssIT {
                     EchRejectedException.class, () -> client.visit(context, parameters, tap.address()));
             assertEquals(Names.COVER, rejected.publicName());
             assertEquals(key.listBase64(), rejected.retryConfigs().orElseThrow().toBase64());
-            server.awaitLine(mark, "SSL_ERROR_ECH_REQUIRED_ALERT");
+            server.awaitLine(mark, NssPeer.Server.ECH_REQUIRED);
             Wire.showsOnlyTheCover(tap.last(), 1);
 
             expectAccepted(client, parameters, server, tap);

@@ -40,6 +40,24 @@ class PeersAmongThemselvesIT {
 
     @Test
     @Pairing(
+            client = "Go",
+            server = "NSS selfserv",
+            needs = {Tool.GO, Tool.NSS})
+    void goIsToldTheRetryConfigsByNss() throws Exception {
+        try (NssPeer.Server server = NssPeer.serve(KeyKind.EC, key);
+                WireTap tap = WireTap.before(server.port())) {
+            int mark = server.mark();
+            GoPeer.Event client = GoPeer.visit(tap.port(), "-ech", stale.listBase64());
+            assertEquals("rejected", client.kind(), client::toString);
+            assertEquals(key.listBase64(), client.retryConfigs());
+            server.awaitLine(mark, NssPeer.Server.ECH_REQUIRED);
+            assertEquals(List.of(Names.COVER), tap.only().names());
+            assertFalse(tap.only().shows(Names.SECRET));
+        }
+    }
+
+    @Test
+    @Pairing(
             client = "NSS tstclnt",
             server = "Go",
             needs = {Tool.GO, Tool.NSS})
