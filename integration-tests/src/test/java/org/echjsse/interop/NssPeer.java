@@ -15,7 +15,7 @@ final class NssPeer {
     /** {@code selfserv}: it cannot be told to bind to loopback, nor to choose a port itself. */
     static final class Server implements AutoCloseable {
         /** How selfserv reports the alert 121 of a client. */
-        static final String ECH_REQUIRED = "SSL_ERROR_ECH_REQUIRED_ALERT";
+        static final String ECH_REQUIRED = "SSL peer reported ECH required";
 
         private final PeerProcess process;
         private final int port;
