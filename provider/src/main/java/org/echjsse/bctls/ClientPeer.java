@@ -239,8 +239,9 @@ abstract class ClientPeer extends AbstractTlsClient {
     }
 
     private TlsCredentials credentialsFor(CertificateRequest request) throws IOException {
-        List<SignatureScheme> peers = Schemes.fromBc(request.getSupportedSignatureAlgorithms());
-        negotiation.peerSchemes(peers);
+        negotiation.peerSchemes(
+                request.getSupportedSignatureAlgorithms(), request.getSupportedSignatureAlgorithmsCert());
+        List<SignatureScheme> peers = negotiation.peerSchemes();
         List<String> keyTypes = Schemes.keyTypes(settings.signatureSchemes(), peers, isTls13());
         Optional<Credential> credential = chooseCredential(
                 new CredentialRequest(keyTypes, Certificates.fromBc(request.getCertificateAuthorities()), peers));

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param protocol JSSE name, such as {@code TLSv1.3}
  * @param sessionId the session id as JSSE shows it: unique and stable for the connection, at most 32 bytes
  * @param requestedServerNames server_name of the hello in use: on a server the <em>inner</em> one
- * @param peerSchemes signature schemes the peer announced
+ * @param peerCertificateSchemes signature schemes the peer takes in certificates: its signature_algorithms_cert, and without that its
+ *     signature_algorithms (RFC 8446, 4.2.3)
  * @param statusResponses stapled OCSP responses, one a certificate
  */
 public record Negotiated(
@@ -22,5 +23,5 @@ public record Negotiated(
         List<X509Certificate> peerCertificates,
         List<X509Certificate> localCertificates,
         List<String> requestedServerNames,
-        List<SignatureScheme> peerSchemes,
+        List<SignatureScheme> peerCertificateSchemes,
         List<byte[]> statusResponses) {}

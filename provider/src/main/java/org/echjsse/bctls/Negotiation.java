@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Vector;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
@@ -20,6 +21,7 @@ final class Negotiation {
     private List<X509Certificate> localCertificates = List.of();
     private List<String> requestedServerNames = List.of();
     private List<SignatureScheme> peerSchemes = List.of();
+    private List<SignatureScheme> peerCertificateSchemes = List.of();
     private List<byte[]> statusResponses = List.of();
 
     /** The session id of TLS 1.3 is the client's compatibility filler, so ours is always made up. */
@@ -53,10 +55,17 @@ final class Negotiation {
         requestedServerNames = List.copyOf(names);
     }
 
-    void peerSchemes(List<SignatureScheme> schemes) {
-        peerSchemes = schemes;
+    /**
+     * @param handshake signature_algorithms
+     * @param certificates signature_algorithms_cert, or {@code null} if the peer did not send it: then the first counts for both (RFC
+     *     8446, 4.2.3). Go, for one, lists PKCS #1 v1.5 in the second one only.
+     */
+    void peerSchemes(Vector<?> handshake, Vector<?> certificates) {
+        peerSchemes = Schemes.fromBc(handshake);
+        peerCertificateSchemes = certificates == null ? peerSchemes : Schemes.fromBc(certificates);
     }
 
+    /** What the peer takes as signatures of the handshake. */
     List<SignatureScheme> peerSchemes() {
         return peerSchemes;
     }
@@ -77,7 +86,7 @@ final class Negotiation {
                 peerCertificates,
                 localCertificates,
                 requestedServerNames,
-                peerSchemes,
+                peerCertificateSchemes,
                 statusResponses);
     }
 

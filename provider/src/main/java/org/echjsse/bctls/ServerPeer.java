@@ -110,7 +110,7 @@ final class ServerPeer extends AbstractTlsServer {
         SecurityParameters parameters = context.getSecurityParametersHandshake();
         List<String> names = hostNames(parameters.getClientServerNames());
         negotiation.requestedServerNames(names);
-        negotiation.peerSchemes(Schemes.fromBc(parameters.getClientSigAlgs()));
+        negotiation.peerSchemes(parameters.getClientSigAlgs(), parameters.getClientSigAlgsCert());
         try {
             decisions.checkServerNames(names);
             Vector<?> offered = extensions == null ? null : TlsExtensionsUtils.getALPNExtensionClient(extensions);

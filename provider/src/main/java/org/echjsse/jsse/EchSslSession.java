@@ -172,9 +172,10 @@ final class EchSslSession extends ExtendedSSLSession {
         return algorithms(duringHandshake || state.established ? state.localSchemes : List.of());
     }
 
+    /** What a key manager measures its certificate chains by. */
     @Override
     public String[] getPeerSupportedSignatureAlgorithms() {
-        return algorithms(negotiated().peerSchemes());
+        return algorithms(negotiated().peerCertificateSchemes());
     }
 
     private static String[] algorithms(List<SignatureScheme> schemes) {

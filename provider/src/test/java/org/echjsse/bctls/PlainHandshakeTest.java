@@ -86,7 +86,7 @@ class PlainHandshakeTest {
         assertEquals(server.leaves.get(0).chain(), client.seenWhileChecking.peerCertificates());
         assertEquals(Optional.of(suite), client.seenWhileChecking.cipherSuite());
         assertEquals(List.of(Site.ORIGIN), pair.server.negotiated().requestedServerNames());
-        assertFalse(pair.server.negotiated().peerSchemes().isEmpty());
+        assertFalse(pair.server.negotiated().peerCertificateSchemes().isEmpty());
     }
 
     @ParameterizedTest
