@@ -112,7 +112,7 @@ enum JsseClient {
                 engine.beginHandshake();
                 handshake();
                 wrap(ByteBuffer.wrap(request));
-                while (!engine.isInboundDone() && unwrap()) {
+                while (unwrap()) {
                     handshake(); // after a post-handshake message
                 }
                 engine.closeOutbound();
@@ -160,7 +160,7 @@ enum JsseClient {
             } while (source.hasRemaining());
         }
 
-        /** Unwraps once, reading from the network if that is needed. Returns false at its end. */
+        /** Unwraps once, reading from the network if that is needed. Returns false at the end, announced or not. */
         private boolean unwrap() throws IOException {
             while (true) {
                 fromNetwork.flip();
@@ -169,8 +169,11 @@ enum JsseClient {
                 received.write(plain.array(), 0, plain.position());
                 plain.clear();
                 switch (result.getStatus()) {
-                    case OK, CLOSED -> {
+                    case OK -> {
                         return true;
+                    }
+                    case CLOSED -> {
+                        return false;
                     }
                     case BUFFER_OVERFLOW -> plain = ByteBuffer.allocate(2 * plain.capacity());
                     case BUFFER_UNDERFLOW -> {

@@ -49,7 +49,7 @@ final class Pki {
                                     "-ext",
                                     "eku=serverAuth",
                                     "-ext",
-                                    "ku=digitalSignature"));
+                                    "ku=digitalSignature,keyEncipherment"));
                 }
             }
             everything = KeyStore.getInstance("PKCS12");
