@@ -38,8 +38,7 @@ class ConscryptToOurServerIT {
 
     @Test
     void isAcceptedAfterARetryRequest() throws Exception {
-        try (JsseServer server =
-                        JsseServer.start(OurSide.server(KeyKind.EC, "secp384r1"), OurSide.holding(key));
+        try (JsseServer server = JsseServer.start(OurSide.server(KeyKind.EC, "secp384r1"), OurSide.holding(key));
                 WireTap tap = WireTap.before(server.port())) {
             expectAccepted(required(tap, key), server.next());
             Wire.showsOnlyTheCover(tap.only(), 2);

@@ -32,8 +32,7 @@ class GoToOurServerIT {
 
     @Test
     void isAcceptedAfterARetryRequest() throws Exception {
-        try (JsseServer server =
-                        JsseServer.start(OurSide.server(KeyKind.EC, "secp384r1"), OurSide.holding(key));
+        try (JsseServer server = JsseServer.start(OurSide.server(KeyKind.EC, "secp384r1"), OurSide.holding(key));
                 WireTap tap = WireTap.before(server.port())) {
             GoPeer.Event client = GoPeer.visit(tap.port(), "-ech", key.listBase64());
             expectAccepted(client, server.next());

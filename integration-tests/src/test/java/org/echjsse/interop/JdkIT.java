@@ -26,9 +26,8 @@ class JdkIT {
     private final EchMaterial key = EchMaterial.generate(81);
 
     static Stream<Arguments> clientsAndSuites() {
-        return OurClientToOpenSslIT.suites()
-                .flatMap(suite -> Stream.of(JsseClient.values())
-                        .map(client -> Arguments.of(client, suite.get()[0], suite.get()[1])));
+        return OurClientToOpenSslIT.suites().flatMap(suite -> Stream.of(JsseClient.values())
+                .map(client -> Arguments.of(client, suite.get()[0], suite.get()[1])));
     }
 
     private static SSLContext jdk(KeyKind kind) throws GeneralSecurityException {
@@ -66,8 +65,8 @@ class JdkIT {
         try (JsseServer server = JsseServer.start(jdk(KeyKind.RSA), new SSLParameters());
                 WireTap tap = WireTap.before(server.port())) {
             SSLParameters parameters = OurSide.offering(key);
-            EchRejectedException rejected = assertThrows(
-                    EchRejectedException.class, () -> client.visit(context, parameters, tap.address()));
+            EchRejectedException rejected =
+                    assertThrows(EchRejectedException.class, () -> client.visit(context, parameters, tap.address()));
             assertEquals(Optional.empty(), rejected.retryConfigs());
             assertEquals(List.of(Names.COVER), server.next().names());
             Wire.showsOnlyTheCover(tap.last(), 1);

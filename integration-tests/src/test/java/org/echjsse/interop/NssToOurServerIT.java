@@ -32,8 +32,7 @@ class NssToOurServerIT {
 
     @Test
     void isAcceptedAfterARetryRequest() throws Exception {
-        try (JsseServer server =
-                        JsseServer.start(OurSide.server(KeyKind.EC, "secp384r1"), OurSide.holding(key));
+        try (JsseServer server = JsseServer.start(OurSide.server(KeyKind.EC, "secp384r1"), OurSide.holding(key));
                 WireTap tap = WireTap.before(server.port())) {
             expectAccepted(visit(tap, "-N", key.listBase64()), server.next());
             Wire.showsOnlyTheCover(tap.only(), 2);

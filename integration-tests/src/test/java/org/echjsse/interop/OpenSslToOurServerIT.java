@@ -48,8 +48,13 @@ class OpenSslToOurServerIT {
 
     @ParameterizedTest
     @CsvSource({
-        "-tls1_3,X25519,EC", "-tls1_3,P-256,EC", "-tls1_3,P-384,RSA", "-tls1_3,P-521,EC", "-tls1_2,X25519:P-256,EC",
-        "-tls1_2,P-256,EC", "-tls1_2,P-384,RSA"
+        "-tls1_3,X25519,EC",
+        "-tls1_3,P-256,EC",
+        "-tls1_3,P-384,RSA",
+        "-tls1_3,P-521,EC",
+        "-tls1_2,X25519:P-256,EC",
+        "-tls1_2,P-256,EC",
+        "-tls1_2,P-384,RSA"
     })
     void getsTheGroupItInsistsOn(String version, String groups, KeyKind kind) throws Exception {
         try (JsseServer server = JsseServer.start(OurSide.server(kind), OurSide.holding(key));
@@ -66,8 +71,7 @@ class OpenSslToOurServerIT {
     void isAskedForAnotherKeyShare(KeyKind kind, String group) throws Exception {
         try (JsseServer server = JsseServer.start(OurSide.server(kind, group), OurSide.holding(key));
                 WireTap tap = WireTap.before(server.port())) {
-            OpenSslPeer.Visit client =
-                    OpenSslPeer.visit(tap.port(), "-tls1_3", "-groups", "X25519:P-256:P-384");
+            OpenSslPeer.Visit client = OpenSslPeer.visit(tap.port(), "-tls1_3", "-groups", "X25519:P-256:P-384");
             expectPage(client, server.next());
             assertEquals(List.of(Names.SECRET, Names.SECRET), tap.only().names());
             assertTrue(tap.only().sawRetryRequest());

@@ -77,8 +77,8 @@ class OurClientToGoIT {
         try (GoPeer.Server server = GoPeer.serve(KeyKind.EC, serverArguments);
                 WireTap tap = WireTap.before(server.port())) {
             SSLParameters parameters = OurSide.offering(stale);
-            EchRejectedException rejected = assertThrows(
-                    EchRejectedException.class, () -> client.visit(context, parameters, tap.address()));
+            EchRejectedException rejected =
+                    assertThrows(EchRejectedException.class, () -> client.visit(context, parameters, tap.address()));
             assertEquals(Names.COVER, rejected.publicName());
             assertEquals(key.listBase64(), rejected.retryConfigs().orElseThrow().toBase64());
             GoPeer.Event refused = server.next();
@@ -100,8 +100,8 @@ class OurClientToGoIT {
         try (GoPeer.Server server = GoPeer.serve(KeyKind.EC);
                 WireTap tap = WireTap.before(server.port())) {
             SSLParameters parameters = OurSide.offering(stale);
-            EchRejectedException rejected = assertThrows(
-                    EchRejectedException.class, () -> client.visit(context, parameters, tap.address()));
+            EchRejectedException rejected =
+                    assertThrows(EchRejectedException.class, () -> client.visit(context, parameters, tap.address()));
             assertEquals(Optional.empty(), rejected.retryConfigs());
             GoPeer.Event refused = server.next();
             assertEquals(Names.COVER, refused.serverName());

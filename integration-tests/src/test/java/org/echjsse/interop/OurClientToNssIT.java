@@ -56,8 +56,8 @@ class OurClientToNssIT {
                 WireTap tap = WireTap.before(server.port())) {
             SSLParameters parameters = OurSide.offering(stale);
             int mark = server.mark();
-            EchRejectedException rejected = assertThrows(
-                    EchRejectedException.class, () -> client.visit(context, parameters, tap.address()));
+            EchRejectedException rejected =
+                    assertThrows(EchRejectedException.class, () -> client.visit(context, parameters, tap.address()));
             assertEquals(Names.COVER, rejected.publicName());
             assertEquals(key.listBase64(), rejected.retryConfigs().orElseThrow().toBase64());
             server.awaitLine(mark, NssPeer.Server.ECH_REQUIRED);

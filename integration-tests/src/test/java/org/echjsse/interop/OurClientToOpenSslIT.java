@@ -61,8 +61,13 @@ class OurClientToOpenSslIT {
 
     @ParameterizedTest
     @CsvSource({
-        "-tls1_3,X25519,EC", "-tls1_3,P-256,EC", "-tls1_3,P-384,EC", "-tls1_3,P-521,RSA", "-tls1_2,X25519,RSA",
-        "-tls1_2,P-256,EC", "-tls1_2,P-384,RSA"
+        "-tls1_3,X25519,EC",
+        "-tls1_3,P-256,EC",
+        "-tls1_3,P-384,EC",
+        "-tls1_3,P-521,RSA",
+        "-tls1_2,X25519,RSA",
+        "-tls1_2,P-256,EC",
+        "-tls1_2,P-384,RSA"
     })
     void speaksEveryGroup(String version, String group, KeyKind kind) throws Exception {
         try (OpenSslPeer.Server server = OpenSslPeer.serve(kind, version, "-groups", group);
@@ -91,8 +96,8 @@ class OurClientToOpenSslIT {
         try (OpenSslPeer.Server server = OpenSslPeer.serve(kind, version);
                 WireTap tap = WireTap.before(server.port())) {
             SSLParameters parameters = OurSide.offering(stale);
-            EchRejectedException rejected = assertThrows(
-                    EchRejectedException.class, () -> client.visit(context, parameters, tap.address()));
+            EchRejectedException rejected =
+                    assertThrows(EchRejectedException.class, () -> client.visit(context, parameters, tap.address()));
             assertEquals(Names.COVER, rejected.publicName());
             assertEquals(Optional.empty(), rejected.retryConfigs());
             assertTrue(rejected.getMessage().contains("securely disabled"), rejected::getMessage);

@@ -38,7 +38,9 @@ final class Wire {
     static void negotiated(WireTap.Recording recording, int version, int suite) {
         ObservedHello answer = lastAnswer(recording);
         assertEquals(Integer.toHexString(version), Integer.toHexString(answer.version()));
-        assertEquals(Integer.toHexString(suite), Integer.toHexString(answer.cipherSuites().get(0)));
+        assertEquals(
+                Integer.toHexString(suite),
+                Integer.toHexString(answer.cipherSuites().get(0)));
     }
 
     /** The key exchange was the post-quantum hybrid. */
