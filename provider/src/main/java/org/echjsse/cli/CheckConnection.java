@@ -124,6 +124,7 @@ final class CheckConnection {
     }
 
     private String shown() {
-        return address.getAddress().getHostAddress() + " port " + address.getPort();
+        String ip = address.getAddress().getHostAddress();
+        return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + address.getPort();
     }
 }

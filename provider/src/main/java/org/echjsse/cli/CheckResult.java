@@ -129,7 +129,9 @@ final class CheckResult {
         return "ECH was rejected by a server that proved to be "
                 + rejection.get().publicName() + ". "
                 + (rejection.get().retryConfigs().isPresent()
-                        ? "It sent a newer configuration: the record in the DNS is out of date. Try again with --ech-config."
+                        ? "It sent a newer configuration (retry_configs), so "
+                                + (configSource.equals(Optional.of("dns")) ? "the record in the DNS" : "this one")
+                                + " is out of date. Try again with --ech-config and the newer one."
                         : "It has no other: ECH is securely disabled there.");
     }
 

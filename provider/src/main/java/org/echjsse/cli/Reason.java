@@ -21,7 +21,15 @@ final class Reason {
         Set<String> parts = new LinkedHashSet<>();
         Throwable at = failure;
         for (int depth = 0; at != null && depth < CAUSES_SHOWN; depth++, at = at.getCause()) {
+            boolean repeatsItsCause =
+                    at.getCause() != null && at.getCause().toString().equals(at.getMessage());
+            if (repeatsItsCause || !parts.isEmpty() && isSilent(at)) {
+                continue;
+            }
             String part = one(at);
+            if (part.startsWith("unable to find valid certification path")) {
+                continue;
+            }
             // A wrapper often repeats the message of what it wraps, with or without the class name.
             if (parts.stream().noneMatch(said -> said.contains(part))) {
                 parts.removeIf(said -> part.contains(said));
@@ -45,9 +53,17 @@ final class Reason {
         if (failure instanceof UnknownHostException) {
             return message + ": unknown host";
         }
-        if (message == null || message.isBlank()) {
+        if (isSilent(failure)) {
             return failure.getClass().getSimpleName();
         }
-        return message.lines().findFirst().orElse(message).strip();
+        if (message.startsWith("PKIX path building failed")) {
+            return "no trusted authority has issued the certificate (PKIX path building failed)";
+        }
+        String line = message.lines().findFirst().orElse(message).strip();
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    private static boolean isSilent(Throwable failure) {
+        return failure.getMessage() == null || failure.getMessage().isBlank();
     }
 }

@@ -38,8 +38,8 @@ final class DemoReport {
         out.println("  The server says: "
                 + status(seen)
                         .map(json -> "SSL_ECH_STATUS " + json.getString("SSL_ECH_STATUS") + ", SSL_ECH_INNER_SNI "
-                                + json.getString("SSL_ECH_INNER_SNI") + ", SSL_ECH_OUTER_SNI "
-                                + json.getString("SSL_ECH_OUTER_SNI"))
+                                + json.getString("SSL_ECH_INNER_SNI", "none") + ", SSL_ECH_OUTER_SNI "
+                                + json.getString("SSL_ECH_OUTER_SNI", "none"))
                         .orElse("nothing, its page was not read"));
     }
 

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 
 /** Certificates and private keys as PEM files hold them: {@code CERTIFICATE} blocks, and one PKCS#8 {@code PRIVATE KEY}. */
 public final class PemFiles {
-    private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+    private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
     private static final List<String> KEY_ALGORITHMS = List.of("EC", "RSA", "EdDSA", "RSASSA-PSS");
     private static final long MAX_BYTES = 1 << 20;
 
@@ -62,7 +62,7 @@ public final class PemFiles {
             }
             if (label.endsWith("PRIVATE KEY")) {
                 throw new CertificateException(
-                        file + ": holds an " + label + "; only an unencrypted PKCS#8 PRIVATE KEY can be"
+                        file + ": holds a block " + label + "; only an unencrypted PKCS#8 PRIVATE KEY can be"
                                 + " read (openssl pkcs8 -topk8 -nocrypt makes one)");
             }
         }

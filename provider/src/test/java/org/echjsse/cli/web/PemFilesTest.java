@@ -36,7 +36,7 @@ class PemFilesTest {
     void aKeyOfAnotherFormIsRefusedWithAWayOut() throws Exception {
         Path file = pem("EC PRIVATE KEY", new byte[] {1, 2, 3});
         assertEquals(
-                file + ": holds an EC PRIVATE KEY; only an unencrypted PKCS#8 PRIVATE KEY can be read"
+                file + ": holds a block EC PRIVATE KEY; only an unencrypted PKCS#8 PRIVATE KEY can be read"
                         + " (openssl pkcs8 -topk8 -nocrypt makes one)",
                 assertThrows(CertificateException.class, () -> PemFiles.privateKey(file))
                         .getMessage());
