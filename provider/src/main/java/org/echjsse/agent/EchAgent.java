@@ -22,15 +22,21 @@ public final class EchAgent {
         install(arguments);
     }
 
-    /** Called by the JVM when the agent is attached to a running program. */
+    /** Called by the JVM when the agent is attached to a running program, and by {@code java -jar} ({@code Launcher-Agent-Class}). */
     public static void agentmain(String arguments, Instrumentation instrumentation) {
-        if (install(arguments)) {
+        if (install(arguments) && !isBeforeMain()) {
             say("attached to a running program: "
                     + (defaultContextExists(instrumentation)
                             ? "SSLContext.getDefault() was already made, and goes on without Encrypted Client Hello, as do"
                             : "SSLContext.getDefault() was not made yet, and will be ours; without Encrypted Client Hello go on")
                     + " other contexts and clients that exist");
         }
+    }
+
+    /** The launcher calls us on the way to {@code main}: there is nothing yet that could go on without us. */
+    private static boolean isBeforeMain() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals("sun.launcher.LauncherHelper")));
     }
 
     private static boolean install(String arguments) {
