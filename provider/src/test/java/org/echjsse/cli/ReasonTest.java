@@ -14,7 +14,8 @@ class ReasonTest {
     @Test
     void aCauseIsToldOnlyIfItSaysMore() {
         assertEquals("outer: inner", Reason.of(new IOException("outer", new IOException("inner"))));
-        assertEquals("the same", Reason.of(new IOException("java.io.IOException: the same", new IOException("the same"))));
+        assertEquals(
+                "the same", Reason.of(new IOException("java.io.IOException: the same", new IOException("the same"))));
         assertEquals("the same", Reason.of(new IOException("the same", new IOException("the same"))));
         assertEquals("it failed", Reason.of(new IOException("it failed", new ConnectException())));
         assertEquals("ConnectException", Reason.of(new ConnectException()));
@@ -29,7 +30,8 @@ class ReasonTest {
     @Test
     void anUntrustedCertificateIsSaidWithoutClassNames() {
         Exception cause = new Exception("unable to find valid certification path to requested target");
-        SSLHandshakeException failure = new SSLHandshakeException("PKIX path building failed: some.Class: " + cause.getMessage());
+        SSLHandshakeException failure =
+                new SSLHandshakeException("PKIX path building failed: some.Class: " + cause.getMessage());
         failure.initCause(cause);
         assertEquals(
                 "the handshake failed: no trusted authority has issued the certificate (PKIX path building failed)",

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 
 /** Certificates and private keys as PEM files hold them: {@code CERTIFICATE} blocks, and one PKCS#8 {@code PRIVATE KEY}. */
 public final class PemFiles {
-    private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
     private static final List<String> KEY_ALGORITHMS = List.of("EC", "RSA", "EdDSA", "RSASSA-PSS");
     private static final long MAX_BYTES = 1 << 20;
 

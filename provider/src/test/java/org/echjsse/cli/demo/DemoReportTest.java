@@ -66,7 +66,8 @@ class DemoReportTest {
         Map<String, String> missing = acceptedPages();
         missing.remove("https://other.example:1/");
         assertFalse(judge(without(), observation(0, wires("cover.example", true), missing)));
-        assertFalse(judge(observation(0, without().recordings(), Map.of()), observation(0, with().recordings(), Map.of())));
+        assertFalse(
+                judge(observation(0, without().recordings(), Map.of()), observation(0, with().recordings(), Map.of())));
     }
 
     @Test
@@ -146,7 +147,11 @@ class DemoReportTest {
                 .vector8(new byte[1])
                 .vector16(extensions.toByteArray());
         WireWriter message = new WireWriter().u8(1).vector24(out -> out.bytes(body.toByteArray()));
-        return new WireWriter().u8(22).u16(0x0301).vector16(message.toByteArray()).toByteArray();
+        return new WireWriter()
+                .u8(22)
+                .u16(0x0301)
+                .vector16(message.toByteArray())
+                .toByteArray();
     }
 
     private static byte[] ascii(String text) {
