@@ -61,7 +61,7 @@ final class ClientSide implements Side, ClientDecisions {
                 parameters.signatureSchemes(),
                 sent,
                 parameters.applicationProtocols(),
-                false,
+                true, // as SunJSSE; without a stapled answer a revocation check tells a third party which site it is (SEC-20)
                 decision.plan(),
                 context.random());
         return TlsConnection.client(settings, this);
@@ -71,24 +71,18 @@ final class ClientSide implements Side, ClientDecisions {
     public void checkServer(List<X509Certificate> chain, String authType, ServerIdentity identity)
             throws CertificateException {
         engine.handshakeProgressed();
-        X509Certificate[] certificates = chain.toArray(X509Certificate[]::new);
         if (identity instanceof ServerIdentity.PublicName publicName) {
-            PublicNameEngine view = new PublicNameEngine(engine, engine.handshakeSession(), publicName.name());
-            context.trust().checkServerTrusted(certificates, authType, view);
-            // REJ-02: always, whatever the application's trust manager thinks of names
-            HostnameCheck.check(publicName.name(), certificates[0]);
+            engine.trustAndKeys().checkPublicName(chain, authType, publicName.name());
         } else {
-            context.trust().checkServerTrusted(certificates, authType, engine);
+            engine.trustAndKeys().checkServer(chain, authType);
         }
     }
 
     @Override
     public Optional<Credential> chooseClientCredential(CredentialRequest request) {
         engine.handshakeProgressed();
-        String[] keyTypes = request.keyTypes().toArray(String[]::new);
-        Principal[] issuers = request.issuers().toArray(Principal[]::new);
-        String alias = context.keys().chooseEngineClientAlias(keyTypes, issuers, engine);
-        return Credentials.load(context.keys(), alias, request.keyTypes());
+        return engine.trustAndKeys()
+                .clientCredential(request.keyTypes(), request.issuers().toArray(Principal[]::new));
     }
 
     @Override

@@ -1,12 +1,10 @@
 package org.echjsse.jsse;
 
-import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.echjsse.bctls.Credential;
 
@@ -29,30 +27,18 @@ final class Credentials {
         return fits ? Optional.of(new Credential(key, List.of(chain))) : Optional.empty();
     }
 
-    /**
-     * A server's credential of one key type. The key manager chooses; but the JDK's ignore the server name ({@code SunX509}), or ignore
-     * it for certificates without the keyAgreement bit ({@code PKIX}), which public authorities no longer set. So when its choice is not
-     * for the name that was asked for, and another of its certificates is, that one is taken. With ECH a server always has at least two:
-     * a rejected client has to find the public name.
-     */
-    static Optional<Credential> forServer(
-            X509ExtendedKeyManager keys, String keyType, Principal[] issuers, SSLEngine engine, List<String> names) {
-        String alias = keys.chooseEngineServerAlias(keyType, issuers, engine);
-        Optional<Credential> chosen = load(keys, alias, List.of(keyType));
-        if (chosen.isEmpty() || names.isEmpty() || isFor(chosen.get(), names)) {
-            return chosen;
-        }
-        for (String other : serverAliases(keys, keyType, issuers)) {
-            Optional<Credential> candidate = load(keys, other, List.of(keyType));
-            if (candidate.isPresent() && isFor(candidate.get(), names)) {
-                return candidate;
-            }
-        }
-        return chosen;
+    /** Providers differ in what they call Edwards keys: {@code EdDSA}, or the curve. */
+    private static boolean isOf(String algorithm, String keyType) {
+        return algorithm.equalsIgnoreCase(keyType)
+                || (keyType.equals("EdDSA") && (algorithm.equals("Ed25519") || algorithm.equals("Ed448")))
+                || (keyType.equals("EC") && algorithm.equals("ECDSA"));
     }
 
-    /** Whether a client that asked for the first of these names will accept the certificate. */
+    /** Whether a client that asked for these names will accept the certificate; if it asked for none, any will do. */
     static boolean isFor(Credential credential, List<String> names) {
+        if (names.isEmpty()) {
+            return true;
+        }
         try {
             X509Certificate leaf = credential.chain().get(0);
             leaf.checkValidity();
@@ -61,21 +47,5 @@ final class Credentials {
         } catch (CertificateException another) {
             return false;
         }
-    }
-
-    private static String[] serverAliases(X509ExtendedKeyManager keys, String keyType, Principal[] issuers) {
-        try {
-            String[] aliases = keys.getServerAliases(keyType, issuers);
-            return aliases == null ? new String[0] : aliases;
-        } catch (UnsupportedOperationException chooserOnly) {
-            return new String[0];
-        }
-    }
-
-    /** Providers differ in what they call Edwards keys: {@code EdDSA}, or the curve. */
-    private static boolean isOf(String algorithm, String keyType) {
-        return algorithm.equalsIgnoreCase(keyType)
-                || (keyType.equals("EdDSA") && (algorithm.equals("Ed25519") || algorithm.equals("Ed448")))
-                || (keyType.equals("EC") && algorithm.equals("ECDSA"));
     }
 }

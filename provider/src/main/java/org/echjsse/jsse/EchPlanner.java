@@ -164,7 +164,8 @@ final class EchPlanner {
             return new Published.LookupFailed(failed);
         } catch (RuntimeException defect) {
             // A defect of somebody's resolver is a failed lookup, never a "no"
-            LOG.log(Level.WARNING, "ECH configuration resolver failed", defect);
+            LOG.log(Level.WARNING, "the ECH configuration resolver has a defect: {0}", defect.getClass());
+            LOG.log(Level.DEBUG, "defect of the ECH configuration resolver", defect); // its message may name the host
             return new Published.LookupFailed(new IOException("the resolver failed: " + defect, defect));
         }
     }

@@ -7,7 +7,7 @@ import org.echjsse.config.EchConfigList;
 /** What is configured for hosts, outside of any one connection. Thread-safe. */
 public interface EchPolicy {
 
-    /** The mode for a host: per-host policy, else the default. */
+    /** The mode for a host: per-host policy, else the default. The host is the empty string for a connection that has no name. */
     EchMode modeFor(String host);
 
     /** A configuration set by hand, used instead of any lookup. */

@@ -2,14 +2,13 @@ package org.echjsse.jsse;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ReadOnlyBufferException;
-import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.echjsse.EchStatus;
 import org.echjsse.bctls.TlsConnection;
 import org.echjsse.bctls.TlsFailure;
@@ -24,7 +23,7 @@ import org.echjsse.handshake.EchOutcome;
  *
  * <p>States, order of closing and wording follow SunJSSE, because programs were written against it.
  */
-final class EchSslEngine extends ConfiguredEngine {
+final class EchSslEngine extends ConfiguredEngine implements SocketAware {
     /** RFC 8446, 5.1: the most that one record carries. */
     private static final int FRAGMENT_LIMIT = 16384;
 
@@ -58,6 +57,7 @@ final class EchSslEngine extends ConfiguredEngine {
     private SSLException untoldFailure;
     private SSLException closeReason;
 
+    private volatile TrustAndKeys trustAndKeys;
     private volatile boolean handshakeVisible;
     private volatile String chosenProtocol;
     private volatile Optional<String> outerServerName = Optional.empty();
@@ -67,6 +67,16 @@ final class EchSslEngine extends ConfiguredEngine {
         sessionState = new SessionState(host, port, context.serverSessions());
         session = new EchSslSession(sessionState, false);
         handshakeSession = new EchSslSession(sessionState, true);
+        trustAndKeys = new TrustAndKeys(context, this, null);
+    }
+
+    @Override
+    public void attach(SSLSocket socket) {
+        trustAndKeys = new TrustAndKeys(context, this, socket);
+    }
+
+    TrustAndKeys trustAndKeys() {
+        return trustAndKeys;
     }
 
     // ---- handshake ----
@@ -166,6 +176,9 @@ final class EchSslEngine extends ConfiguredEngine {
                 TlsConnection opened = side.open();
                 lock.lock();
                 try {
+                    if (outboundClosed) {
+                        return; // closed during the lookup: no hello after that
+                    }
                     connection = opened;
                 } finally {
                     lock.unlock();
@@ -182,7 +195,9 @@ final class EchSslEngine extends ConfiguredEngine {
         lock.lock();
         try {
             task = null;
-            if (thrown == null) {
+            if (thrown == null && connection == null) {
+                inboundClosed = true; // nothing was sent, so nothing will come
+            } else if (thrown == null) {
                 try {
                     inputTaken();
                     if (closeNotifyWanted) {
@@ -324,7 +339,7 @@ final class EchSslEngine extends ConfiguredEngine {
         return task == null && connection != null ? connection.pendingOutput() : 0;
     }
 
-    private SSLEngineResult result(Status status, HandshakeStatus handshake, int consumed, int produced) {
+    private static SSLEngineResult result(Status status, HandshakeStatus handshake, int consumed, int produced) {
         return new SSLEngineResult(status, handshake, consumed, produced);
     }
 
@@ -340,7 +355,8 @@ final class EchSslEngine extends ConfiguredEngine {
         lock.lock();
         try {
             requireMode();
-            requireBuffers(sources, offset, length, new ByteBuffer[] {destination}, 0, 1);
+            EngineBuffers.requireSources(sources, offset, length);
+            EngineBuffers.requireDestinations(new ByteBuffer[] {destination}, 0, 1);
             return wrapLocked(sources, offset, length, destination);
         } finally {
             lock.unlock();
@@ -373,7 +389,7 @@ final class EchSslEngine extends ConfiguredEngine {
             return result(Status.BUFFER_OVERFLOW);
         }
         int consumed = pendingOutput() == 0 ? encrypt(sources, offset, length) : 0;
-        int produced = pendingOutput() == 0 ? 0 : moveRecord(destination);
+        int produced = pendingOutput() == 0 ? 0 : EngineBuffers.moveRecord(connection, destination);
         boolean drained = pendingOutput() == 0;
         if (drained && finishedPending) {
             finishedPending = false;
@@ -391,52 +407,18 @@ final class EchSslEngine extends ConfiguredEngine {
         }
     }
 
-    /** Gathers up to one record of application data and encrypts it; returns how much. */
+    /** Encrypts up to one record of application data; returns how much. */
     private int encrypt(ByteBuffer[] sources, int offset, int length) throws SSLException {
-        long available = 0;
-        for (int i = offset; i < offset + length; i++) {
-            available += sources[i].remaining();
-        }
-        byte[] data = new byte[(int) Math.min(available, FRAGMENT_LIMIT)];
-        int filled = 0;
-        for (int i = offset; i < offset + length && filled < data.length; i++) {
-            int part = Math.min(sources[i].remaining(), data.length - filled);
-            sources[i].get(data, filled, part);
-            filled += part;
-        }
-        if (filled > 0) {
+        byte[] data = EngineBuffers.gather(sources, offset, length, FRAGMENT_LIMIT);
+        if (data.length > 0) {
             try {
-                connection.write(data, 0, filled);
+                connection.write(data, 0, data.length);
             } catch (TlsFailure failure) {
                 throw fail(failure);
             }
             sessionState.lastAccessed = System.currentTimeMillis();
         }
-        return filled;
-    }
-
-    /** Moves one record of the output; there is one. */
-    private int moveRecord(ByteBuffer destination) {
-        byte[] header = new byte[RecordHeader.LENGTH];
-        take(header, 0, header.length);
-        int length = (header[3] & 0xff) << 8 | (header[4] & 0xff);
-        destination.put(header);
-        if (destination.hasArray()) {
-            take(destination.array(), destination.arrayOffset() + destination.position(), length);
-            destination.position(destination.position() + length);
-        } else {
-            byte[] body = new byte[length];
-            take(body, 0, length);
-            destination.put(body);
-        }
-        return RecordHeader.LENGTH + length;
-    }
-
-    private void take(byte[] buffer, int offset, int length) {
-        int taken = connection.takeOutput(buffer, offset, length);
-        if (taken != length) {
-            throw new IllegalStateException("output ends inside of a record");
-        }
+        return data.length;
     }
 
     // ---- unwrap ----
@@ -447,7 +429,8 @@ final class EchSslEngine extends ConfiguredEngine {
         lock.lock();
         try {
             requireMode();
-            requireBuffers(new ByteBuffer[] {source}, 0, 1, destinations, offset, length);
+            EngineBuffers.requireSources(new ByteBuffer[] {source}, 0, 1);
+            EngineBuffers.requireDestinations(destinations, offset, length);
             return unwrapLocked(source, destinations, offset, length);
         } finally {
             lock.unlock();
@@ -500,7 +483,7 @@ final class EchSslEngine extends ConfiguredEngine {
         }
         if (phase == Phase.ESTABLISHED && header.type() == RecordHeader.APPLICATION_DATA) {
             int atMost = header.length() - RecordHeader.LENGTH - SHORTEST_EXPANSION;
-            if (remaining(destinations, offset, length) < atMost) {
+            if (EngineBuffers.remaining(destinations, offset, length) < atMost) {
                 return result(Status.BUFFER_OVERFLOW);
             }
         }
@@ -551,50 +534,12 @@ final class EchSslEngine extends ConfiguredEngine {
                 new TlsFailure(TlsFailure.Origin.LOCAL, alert, reason.getMessage(), null)));
     }
 
-    private static long remaining(ByteBuffer[] buffers, int offset, int length) {
-        long remaining = 0;
-        for (int i = offset; i < offset + length; i++) {
-            remaining += buffers[i].remaining();
-        }
-        return remaining;
-    }
-
-    /** Scatters application data that has come; returns how much. */
     private int deliver(ByteBuffer[] destinations, int offset, int length) {
-        int produced = 0;
-        for (int i = offset; i < offset + length && connection.pendingInput() > 0; i++) {
-            ByteBuffer to = destinations[i];
-            byte[] part = new byte[Math.min(to.remaining(), connection.pendingInput())];
-            int taken = connection.takeInput(part, 0, part.length);
-            to.put(part, 0, taken);
-            produced += taken;
-        }
+        int produced = EngineBuffers.scatter(connection, destinations, offset, length);
         if (produced > 0) {
             sessionState.lastAccessed = System.currentTimeMillis();
         }
         return produced;
-    }
-
-    private static void requireBuffers(
-            ByteBuffer[] sources, int offset, int length, ByteBuffer[] destinations, int toOffset, int toLength) {
-        if (sources == null || destinations == null) {
-            throw new IllegalArgumentException("source or destination buffer is null");
-        }
-        Objects.checkFromIndexSize(offset, length, sources.length);
-        Objects.checkFromIndexSize(toOffset, toLength, destinations.length);
-        for (int i = offset; i < offset + length; i++) {
-            if (sources[i] == null) {
-                throw new IllegalArgumentException("source buffer[" + i + "] == null");
-            }
-        }
-        for (int i = toOffset; i < toOffset + toLength; i++) {
-            if (destinations[i] == null) {
-                throw new IllegalArgumentException("destination buffer[" + i + "] == null");
-            }
-            if (destinations[i].isReadOnly()) {
-                throw new ReadOnlyBufferException();
-            }
-        }
     }
 
     // ---- closing ----
@@ -611,7 +556,9 @@ final class EchSslEngine extends ConfiguredEngine {
                 closeNotifyWanted = true;
             } else if (connection != null) {
                 connection.closeOutbound();
-            } // else nothing was ever sent, so there is nobody to say goodbye to
+            } else {
+                inboundClosed |= phase == Phase.HANDSHAKING && isClient(); // nothing was sent, so nothing will come
+            }
         } finally {
             lock.unlock();
         }

@@ -124,8 +124,8 @@ final class ServerSide implements Side, ServerDecisions {
         List<String> names = engine.sessionState().negotiated.requestedServerNames();
         Optional<Credential> first = Optional.empty();
         for (String keyType : request.keyTypes()) {
-            Optional<Credential> credential = Credentials.forServer(context.keys(), keyType, issuers, engine, names);
-            if (credential.isPresent() && (names.isEmpty() || Credentials.isFor(credential.get(), names))) {
+            Optional<Credential> credential = engine.trustAndKeys().serverCredential(keyType, issuers, names);
+            if (credential.isPresent() && Credentials.isFor(credential.get(), names)) {
                 return credential;
             }
             first = first.or(() -> credential);
@@ -143,7 +143,7 @@ final class ServerSide implements Side, ServerDecisions {
     @Override
     public void checkClient(List<X509Certificate> chain, String authType) throws CertificateException {
         engine.handshakeProgressed();
-        context.trust().checkClientTrusted(chain.toArray(X509Certificate[]::new), authType, engine);
+        engine.trustAndKeys().checkClient(chain, authType);
     }
 
     @Override

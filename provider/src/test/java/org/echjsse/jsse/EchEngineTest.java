@@ -560,4 +560,56 @@ class EchEngineTest {
         assertThrows(IllegalStateException.class, () -> ech(pair.client.engine).setEchServerKeys(null));
         assertNull(pair.client.engine.getApplicationProtocol());
     }
+
+    @Test
+    void noHelloLeavesAfterTheApplicationClosedDuringTheLookup() throws Exception {
+        Contexts.Setup setup = client(EchMode.OPPORTUNISTIC, null);
+        EnginePair pair = pair(trusting(setup), server(KEYS));
+        setup.resolver = (host, port) -> {
+            pair.client.engine.closeOutbound();
+            return new EchConfigResolver.Answer.None();
+        };
+        pair.attempt();
+        assertNull(pair.clientFailure());
+        assertEquals(0, pair.client.sent.size());
+        assertTrue(pair.client.engine.isOutboundDone());
+        assertTrue(pair.client.engine.isInboundDone());
+    }
+
+    @Test
+    void secretNameIsNotInTheLog() throws Exception {
+        java.util.logging.Logger logger = java.util.logging.Logger.getLogger("org.echjsse");
+        StringBuffer lines = new StringBuffer();
+        java.util.logging.Handler handler = new java.util.logging.Handler() {
+            @Override
+            public void publish(java.util.logging.LogRecord entry) {
+                java.util.logging.Formatter formatter = new java.util.logging.SimpleFormatter();
+                if (entry.getLevel().intValue() >= java.util.logging.Level.INFO.intValue()) {
+                    lines.append(formatter.format(entry));
+                }
+            }
+
+            @Override
+            public void flush() {
+                // nothing is held back
+            }
+
+            @Override
+            public void close() {
+                // nothing to close
+            }
+        };
+        logger.addHandler(handler);
+        try {
+            pair(trusting(client(EchMode.REQUIRED, answering(KEYS))), server(NEWER_KEYS)).attempt();
+            EchConfigResolver talkative = (host, port) -> {
+                throw new IllegalStateException("no answer for " + host);
+            };
+            pair(trusting(client(EchMode.OPPORTUNISTIC, talkative)), server(NEWER_KEYS)).handshake();
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertTrue(lines.toString().contains("resolver"));
+        assertFalse(lines.toString().contains(SECRET));
+    }
 }

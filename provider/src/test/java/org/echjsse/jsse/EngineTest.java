@@ -622,4 +622,84 @@ class EngineTest {
         assertNotNull(pair.clientFailure());
         assertNotNull(pair.serverFailure());
     }
+
+    @Test
+    void bothDirectionsRunAtTheSameTime() throws Exception {
+        EnginePair pair = pair().handshake();
+        byte[] block = data(3000);
+        int blocks = 500;
+        Duplex toServer = new Duplex(pair.client.engine, pair.server.engine, block, blocks);
+        Duplex toClient = new Duplex(pair.server.engine, pair.client.engine, block, blocks);
+        toServer.start();
+        toClient.start();
+        toServer.join(60_000);
+        toClient.join(60_000);
+        assertNull(toServer.failure);
+        assertNull(toClient.failure);
+        assertEquals(blocks * block.length, toServer.delivered);
+        assertEquals(blocks * block.length, toClient.delivered);
+    }
+
+    /** Wraps on one engine and unwraps on the other, while its twin does the reverse. */
+    private static final class Duplex extends Thread {
+        private final SSLEngine from;
+        private final SSLEngine to;
+        private final byte[] block;
+        private final int blocks;
+        private volatile Throwable failure;
+        private volatile int delivered;
+
+        Duplex(SSLEngine from, SSLEngine to, byte[] block, int blocks) {
+            this.from = from;
+            this.to = to;
+            this.block = block;
+            this.blocks = blocks;
+        }
+
+        @Override
+        public void run() {
+            try {
+                ByteBuffer record = ByteBuffer.allocate(20_000);
+                ByteBuffer plain = ByteBuffer.allocate(20_000);
+                for (int i = 0; i < blocks; i++) {
+                    record.clear();
+                    plain.clear();
+                    assertEquals(Status.OK, from.wrap(ByteBuffer.wrap(block), record).getStatus());
+                    record.flip();
+                    while (record.hasRemaining()) {
+                        assertEquals(Status.OK, to.unwrap(record, plain).getStatus());
+                    }
+                    assertArrayEquals(block, Arrays.copyOf(plain.array(), plain.position()));
+                    delivered += plain.position();
+                }
+            } catch (Exception | AssertionError e) {
+                failure = e;
+            }
+        }
+    }
+
+    @Test
+    void handshakeProceedsWhenTasksRunInOtherThreads() throws Exception {
+        EnginePair pair = pair();
+        pair.client.engine.beginHandshake();
+        pair.server.engine.beginHandshake();
+        for (int i = 0; i < 200 && pair.client.finishedCount() + pair.server.finishedCount() < 2; i++) {
+            for (EnginePair.Peer peer : List.of(pair.client, pair.server)) {
+                Runnable task = peer.engine.getDelegatedTask();
+                if (task == null) {
+                    peer.step();
+                    continue;
+                }
+                Thread thread = new Thread(task);
+                thread.start();
+                SSLSession session = peer.engine.getSession(); // none of this may wait for the task
+                assertEquals("NONE", session.getProtocol());
+                peer.engine.getSSLParameters();
+                thread.join(30_000);
+            }
+        }
+        pair.settle();
+        assertEquals(1, pair.client.finishedCount());
+        assertEquals(1, pair.server.finishedCount());
+    }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.echjsse.EchMode;
@@ -227,5 +228,30 @@ class HttpClientTest {
                     .send(request(server.uri()).build(), HttpResponse.BodyHandlers.discarding()));
             assertInstanceOf(SSLHandshakeException.class, refused);
         }
+    }
+
+    @Test
+    void httpsUrlConnectionWorksWithTheJdksTrustManagerAskedAboutSockets() throws Exception {
+        try (EchoServer server = new EchoServer(ourServer())) {
+            assertEquals("SUCCESS", getByUrlConnection(server, echClient(KEYS)));
+            assertEquals("GREASE", getByUrlConnection(server, ourClient()));
+            SSLContext stale = echClient(EchKeyPair.generate(PUBLIC, RANDOM));
+            try {
+                assertEquals("SUCCESS", getByUrlConnection(server, stale)); // a socket may connect again by itself
+            } catch (EchRejectedException rejected) {
+                assertEquals(PUBLIC, rejected.publicName());
+                assertEquals("SUCCESS", getByUrlConnection(server, stale));
+            }
+        }
+    }
+
+    private static String getByUrlConnection(EchoServer server, SSLContext context) throws IOException {
+        HttpsURLConnection connection =
+                (HttpsURLConnection) server.uri().toURL().openConnection();
+        connection.setSSLSocketFactory(context.getSocketFactory());
+        assertEquals(200, connection.getResponseCode());
+        String status = connection.getHeaderField("Ech-Status");
+        connection.disconnect();
+        return status;
     }
 }
