@@ -61,7 +61,8 @@ final class ClientSide implements Side, ClientDecisions {
                 parameters.signatureSchemes(),
                 sent,
                 parameters.applicationProtocols(),
-                true, // as SunJSSE; without a stapled answer a revocation check tells a third party which site it is (SEC-20)
+                true, // as SunJSSE; without a stapled answer a revocation check tells a third party which site it is
+                // (SEC-20)
                 decision.plan(),
                 context.random());
         return TlsConnection.client(settings, this);

@@ -39,8 +39,7 @@ final class TrustAndKeys {
     }
 
     /** REJ-02, REJ-03: a server that has rejected ECH has to be the public name, whatever the application thinks of names. */
-    void checkPublicName(List<X509Certificate> chain, String authType, String publicName)
-            throws CertificateException {
+    void checkPublicName(List<X509Certificate> chain, String authType, String publicName) throws CertificateException {
         if (socket != null) {
             PublicNameSocket view = new PublicNameSocket(socket, engine.handshakeSession(), publicName);
             trust.checkServerTrusted(array(chain), authType, view);

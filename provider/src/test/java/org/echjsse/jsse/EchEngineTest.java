@@ -601,11 +601,13 @@ class EchEngineTest {
         };
         logger.addHandler(handler);
         try {
-            pair(trusting(client(EchMode.REQUIRED, answering(KEYS))), server(NEWER_KEYS)).attempt();
+            pair(trusting(client(EchMode.REQUIRED, answering(KEYS))), server(NEWER_KEYS))
+                    .attempt();
             EchConfigResolver talkative = (host, port) -> {
                 throw new IllegalStateException("no answer for " + host);
             };
-            pair(trusting(client(EchMode.OPPORTUNISTIC, talkative)), server(NEWER_KEYS)).handshake();
+            pair(trusting(client(EchMode.OPPORTUNISTIC, talkative)), server(NEWER_KEYS))
+                    .handshake();
         } finally {
             logger.removeHandler(handler);
         }

@@ -664,7 +664,8 @@ class EngineTest {
                 for (int i = 0; i < blocks; i++) {
                     record.clear();
                     plain.clear();
-                    assertEquals(Status.OK, from.wrap(ByteBuffer.wrap(block), record).getStatus());
+                    assertEquals(
+                            Status.OK, from.wrap(ByteBuffer.wrap(block), record).getStatus());
                     record.flip();
                     while (record.hasRemaining()) {
                         assertEquals(Status.OK, to.unwrap(record, plain).getStatus());
