@@ -38,8 +38,9 @@ final class Alerts {
                 return failure;
             }
             Throwable cause = alert.getCause() instanceof CertificateException ? alert.getCause() : alert;
-            return new TlsFailure(
-                    TlsFailure.Origin.LOCAL, alert.getAlertDescription() & 0xff, alert.getMessage(), cause);
+            // bctls 1.84 calls ech_required UNKNOWN(121)
+            String message = alert.getMessage().replace("UNKNOWN(121)", "ech_required(121)");
+            return new TlsFailure(TlsFailure.Origin.LOCAL, alert.getAlertDescription() & 0xff, message, cause);
         }
         if (thrown instanceof PeerFault fault) {
             return new TlsFailure(TlsFailure.Origin.LOCAL, of(fault.kind()), fault.getMessage(), fault);

@@ -31,7 +31,7 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsECConfig;
 
 /** What bctls' server asks while it shakes hands. It knows only the hello in use: the inner one, if ECH was accepted (SRV-40). */
-final class ServerPeer extends AbstractTlsServer {
+class ServerPeer extends AbstractTlsServer {
     private static final int HANDSHAKE_MESSAGE_LIMIT = 1 << 16;
 
     private final ServerSettings settings;
@@ -51,6 +51,10 @@ final class ServerPeer extends AbstractTlsServer {
     /** SRV-61: what EncryptedExtensions tells a client whose ECH did not open. */
     void sendRetryConfigs(byte[] encodedList) {
         retryConfigs = encodedList;
+    }
+
+    Negotiation negotiation() {
+        return negotiation;
     }
 
     Exporter exporter() {

@@ -24,7 +24,7 @@ import org.echjsse.handshake.ServerDecryption;
 import org.echjsse.wire.WireWriter;
 
 /** bctls' server with ECH's acceptance signals, half-close, and checks that bctls leaves out. */
-final class ServerProtocol extends TlsServerProtocol implements Protocol {
+class ServerProtocol extends TlsServerProtocol implements Protocol {
     /** RFC 8446, 4.1.2: what may differ in the second ClientHello; and the outer ECH of a rejected one, which nobody reads (HRR-39). */
     private static final Set<Integer> MAY_CHANGE = Set.of(
             ExtensionType.key_share,
@@ -43,7 +43,7 @@ final class ServerProtocol extends TlsServerProtocol implements Protocol {
     private boolean retryRequested;
 
     /** From now on ServerHello and HelloRetryRequest confirm what this has opened (ACC-01, ACC-11). */
-    void accept(ServerDecryption decryption) {
+    void confirm(ServerDecryption decryption) {
         accepted = decryption;
     }
 

@@ -32,9 +32,8 @@ final class ShieldedServer extends BcConnection {
     }
 
     private final ServerSettings settings;
-    private final Negotiation negotiation;
     private final ServerPeer peer;
-    private final ServerProtocol protocol = new ServerProtocol();
+    private final ServerProtocol protocol;
     private final ServerDecryption decryption;
     private final HelloTap tap = new HelloTap(HELLO_LIMIT);
     private Expect expect = Expect.FIRST_HELLO;
@@ -44,9 +43,14 @@ final class ShieldedServer extends BcConnection {
     private byte[] earlyAlert = new byte[0];
 
     ShieldedServer(ServerSettings settings, ServerDecisions decisions) {
+        this(settings, new ServerPeer(settings, decisions, new Negotiation(settings.random())), new ServerProtocol());
+    }
+
+    /** The same with parts that a test has changed. */
+    ShieldedServer(ServerSettings settings, ServerPeer peer, ServerProtocol protocol) {
         this.settings = settings;
-        this.negotiation = new Negotiation(settings.random());
-        this.peer = new ServerPeer(settings, decisions, negotiation);
+        this.peer = peer;
+        this.protocol = protocol;
         // an inner hello is for TLS 1.3 only, so whoever has switched that off cannot open one
         boolean tls13 = settings.protocols().contains("TLSv1.3");
         this.decryption = new ServerDecryption(tls13 ? settings.echKeys() : List.of());
@@ -92,7 +96,7 @@ final class ShieldedServer extends BcConnection {
         outerServerName = decryption.outerServerName();
         if (first instanceof ServerDecryption.First.Opened opened) {
             outcome = new EchOutcome.Accepted(outerServerName.orElse(""));
-            protocol.accept(decryption);
+            protocol.confirm(decryption);
             feedInner(hello, opened.inner());
             expect = protocol.retryRequested() ? Expect.SECOND_HELLO : Expect.ANYTHING;
             return;
@@ -169,7 +173,7 @@ final class ShieldedServer extends BcConnection {
 
     @Override
     protected Negotiation negotiation() {
-        return negotiation;
+        return peer.negotiation();
     }
 
     @Override

@@ -71,7 +71,7 @@ class PlainHandshakeTest {
     void everySuiteWorksWithEveryCertificateItIsFor(CipherSuite suite, Algorithm algorithm) throws TlsFailure {
         client.suites = List.of(suite);
         client.protocols = List.of(suite.isTls13() ? "TLSv1.3" : "TLSv1.2");
-        server.leaves = List.of(Site.CA.leaf(algorithm, Site.ORIGIN));
+        server.leaves = List.of(Site.leaf(algorithm, Site.ORIGIN));
         ConnectionPair pair = pair().handshake();
         assertConnected(pair);
         for (TlsConnection side : List.of(pair.client, pair.server)) {
@@ -153,7 +153,7 @@ class PlainHandshakeTest {
         for (Algorithm algorithm : Algorithm.values()) {
             Site.Client asked = new Site.Client();
             asked.protocols = List.of(protocol);
-            Leaf leaf = Site.CA.leaf(algorithm, "client.example");
+            Leaf leaf = Site.leaf(algorithm, "client.example");
             asked.credential = Optional.of(new Credential(leaf.key(), leaf.chain()));
             server.authentication = ServerSettings.ClientAuthentication.NEEDED;
             ConnectionPair pair = new ConnectionPair(asked.connect(), server.accept()).handshake();

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.X509TrustManager;
 import javax.security.auth.x500.X500Principal;
 import org.echjsse.config.EchConfigList;
@@ -23,7 +25,14 @@ final class Site {
     static final String ORIGIN = "secret.example";
     static final String PUBLIC_NAME = "cover.example";
 
+    private static final Map<List<Object>, Leaf> LEAVES = new ConcurrentHashMap<>();
+
     private Site() {}
+
+    /** The same one for the same name: keys take time. */
+    static Leaf leaf(TestCertificates.Algorithm algorithm, String name) {
+        return LEAVES.computeIfAbsent(List.of(algorithm, name), key -> CA.leaf(algorithm, name));
+    }
 
     /** A client that checks certificates with the JDK's trust manager, and the names itself. */
     static final class Client implements ClientDecisions {
@@ -90,11 +99,13 @@ final class Site {
             this.leaves.addAll(Arrays.asList(leaves));
         }
 
+        ServerSettings settings() {
+            return new ServerSettings(
+                    protocols, suites, honorOrder, groups, schemes, authentication, keys, retryConfigs, RANDOM);
+        }
+
         TlsConnection accept() {
-            return TlsConnection.server(
-                    new ServerSettings(
-                            protocols, suites, honorOrder, groups, schemes, authentication, keys, retryConfigs, RANDOM),
-                    this);
+            return TlsConnection.server(settings(), this);
         }
 
         @Override

@@ -107,10 +107,10 @@ class SunJsseTest {
     @ParameterizedTest
     @MethodSource("protocolsAndCertificates")
     void ourClientTalksToTheirServer(String protocol, Algorithm algorithm, boolean authenticate) throws Exception {
-        SSLEngine theirs = engine(false, Site.CA.leaf(algorithm, Site.ORIGIN), protocol);
+        SSLEngine theirs = engine(false, Site.leaf(algorithm, Site.ORIGIN), protocol);
         if (authenticate) {
             theirs.setNeedClientAuth(true);
-            Leaf leaf = Site.CA.leaf(algorithm, "client.example");
+            Leaf leaf = Site.leaf(algorithm, "client.example");
             client.credential = Optional.of(new Credential(leaf.key(), leaf.chain()));
         }
         client.ech = new EchPlan.Grease();
@@ -123,8 +123,8 @@ class SunJsseTest {
     @ParameterizedTest
     @MethodSource("protocolsAndCertificates")
     void theirClientTalksToOurServer(String protocol, Algorithm algorithm, boolean authenticate) throws Exception {
-        SSLEngine theirs = engine(true, authenticate ? Site.CA.leaf(algorithm, "client.example") : null, protocol);
-        server.leaves = List.of(Site.CA.leaf(algorithm, Site.ORIGIN));
+        SSLEngine theirs = engine(true, authenticate ? Site.leaf(algorithm, "client.example") : null, protocol);
+        server.leaves = List.of(Site.leaf(algorithm, Site.ORIGIN));
         server.keys = List.of(EchKeyPair.generate(Site.PUBLIC_NAME, Site.RANDOM));
         server.retryConfigs = Optional.of(server.keys.get(0).configList());
         server.authentication =
@@ -140,7 +140,7 @@ class SunJsseTest {
     @ParameterizedTest
     @MethodSource("protocolsAndCertificates")
     void theirServerRejectsRealEch(String protocol, Algorithm algorithm, boolean authenticate) throws Exception {
-        SSLEngine theirs = engine(false, Site.CA.leaf(algorithm, Site.PUBLIC_NAME), protocol);
+        SSLEngine theirs = engine(false, Site.leaf(algorithm, Site.PUBLIC_NAME), protocol);
         theirs.setWantClientAuth(authenticate);
         EchKeyPair key = EchKeyPair.generate(Site.PUBLIC_NAME, Site.RANDOM);
         client.ech = new EchPlan.Real((ConfigChoice.Usable) key.configList().choose());
