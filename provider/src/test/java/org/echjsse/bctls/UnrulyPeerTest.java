@@ -120,7 +120,8 @@ class UnrulyPeerTest {
 
     @Test
     void retryConfigsNobodyAskedForAreUnsupportedExtension() {
-        lies.inEncryptedExtensions = extensions -> extensions.put(ECH, KEY.configList().encoded());
+        lies.inEncryptedExtensions =
+                extensions -> extensions.put(ECH, KEY.configList().encoded());
         client.ech = new EchPlan.Off();
         failing(110); // HRR-04
         realEch();
@@ -131,7 +132,8 @@ class UnrulyPeerTest {
     @Test
     void inTls12ServerHelloTheExtensionIsUnsupported() {
         server.protocols = List.of("TLSv1.2");
-        lies.inEncryptedExtensions = extensions -> extensions.put(ECH, KEY.configList().encoded());
+        lies.inEncryptedExtensions =
+                extensions -> extensions.put(ECH, KEY.configList().encoded());
         failing(110); // REJ-15
         client.ech = new EchPlan.Grease();
         failing(110); // GRS-09
@@ -222,8 +224,8 @@ class UnrulyPeerTest {
     @Test
     void anInnerHelloFromTheNetworkIsIllegal() {
         server.keys = List.of(KEY);
-        ConnectionPair pair = new ConnectionPair(
-                new UnrulyClient(client, new byte[] {1}, second -> {}), server.accept());
+        ConnectionPair pair =
+                new ConnectionPair(new UnrulyClient(client, new byte[] {1}, second -> {}), server.accept());
         refused(pair.handshake(), 47); // SRV-04
         assertEquals(List.of(), server.names); // SRV-06
     }
@@ -240,10 +242,8 @@ class UnrulyPeerTest {
     void aSecondHelloThatIsAnotherOneIsIllegal() {
         server.groups = List.of(NamedGroup.SECP384R1);
         ConnectionPair pair = new ConnectionPair(
-                new UnrulyClient(
-                        client,
-                        null,
-                        second -> second.extensions().remove(ExtensionType.application_layer_protocol_negotiation)),
+                new UnrulyClient(client, null, second -> second.extensions()
+                        .remove(ExtensionType.application_layer_protocol_negotiation)),
                 server.accept());
         refused(pair.handshake(), 47);
         pair = new ConnectionPair(
