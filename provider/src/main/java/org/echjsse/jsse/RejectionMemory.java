@@ -11,7 +11,7 @@ import org.echjsse.config.EchConfigList;
 /**
  * What servers have said when they rejected ECH, and proved that they may (RFC 9849, 6.1.6). Bounded, in memory only, thread-safe.
  *
- * <p>An entry is bound to the list it replaces (REJ-41): as soon as the site publishes another one, the entry is void and the published
+ * <p>A lesson is bound to the list it replaces (REJ-41): as soon as the site publishes another one, the lesson is void and the published
  * list counts again (REJ-44).
  */
 public final class RejectionMemory {
@@ -23,11 +23,11 @@ public final class RejectionMemory {
     private static final int CAPACITY = 1000;
 
     private final LongSupplier nanoTime;
-    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Lesson> entries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Lesson> eldest) {
             return size() > CAPACITY;
         }
     };
@@ -44,13 +44,13 @@ public final class RejectionMemory {
         record Disabled() implements Advice {}
     }
 
-    private static final class Entry {
+    private static final class Lesson {
         final EchConfigList source;
         final Optional<EchConfigList> replacement;
         final long diesAt;
         boolean hasWorked;
 
-        Entry(EchConfigList source, Optional<EchConfigList> replacement, long diesAt) {
+        Lesson(EchConfigList source, Optional<EchConfigList> replacement, long diesAt) {
             this.source = source;
             this.replacement = replacement;
             this.diesAt = diesAt;
@@ -69,24 +69,24 @@ public final class RejectionMemory {
      * @param published the list that the application, the policy or the DNS has for the host; empty if the lookup failed
      */
     synchronized Advice advise(String host, int port, Optional<EchConfigList> published) {
-        Entry entry = live(key(host, port));
-        if (entry == null) {
+        Lesson lesson = live(key(host, port));
+        if (lesson == null) {
             return new Advice.None();
         }
-        if (published.isPresent() && !entry.source.equals(published.get())) {
+        if (published.isPresent() && !lesson.source.equals(published.get())) {
             entries.remove(key(host, port)); // REJ-44: the record has changed since, so the site has caught up
             return new Advice.None();
         }
-        return entry.replacement.isPresent()
-                ? new Advice.Replaced(entry.replacement.get(), entry.source)
+        return lesson.replacement.isPresent()
+                ? new Advice.Replaced(lesson.replacement.get(), lesson.source)
                 : new Advice.Disabled();
     }
 
     /** A connection with remembered configurations was accepted: from now on a rejection is a new one (REJ-40). */
     synchronized void worked(String host, int port) {
-        Entry entry = live(key(host, port));
-        if (entry != null) {
-            entry.hasWorked = true;
+        Lesson lesson = live(key(host, port));
+        if (lesson != null) {
+            lesson.hasWorked = true;
         }
     }
 
@@ -106,24 +106,24 @@ public final class RejectionMemory {
             boolean usedReplacement,
             Optional<EchConfigList> retryConfigs) {
         String key = key(host, port);
-        Entry old = live(key);
+        Lesson old = live(key);
         // REJ-34: never follow a server from list to list. REJ-35: that it disables ECH is believed all the same.
         if (usedReplacement && retryConfigs.isPresent() && (old == null || !old.hasWorked)) {
             entries.remove(key);
             return false;
         }
         Duration life = retryConfigs.isPresent() ? REPLACED_FOR : DISABLED_FOR;
-        entries.put(key, new Entry(source, retryConfigs, nanoTime.getAsLong() + life.toNanos()));
+        entries.put(key, new Lesson(source, retryConfigs, nanoTime.getAsLong() + life.toNanos()));
         return true;
     }
 
-    private Entry live(String key) {
-        Entry entry = entries.get(key);
-        if (entry != null && nanoTime.getAsLong() - entry.diesAt >= 0) {
+    private Lesson live(String key) {
+        Lesson lesson = entries.get(key);
+        if (lesson != null && nanoTime.getAsLong() - lesson.diesAt >= 0) {
             entries.remove(key);
             return null;
         }
-        return entry;
+        return lesson;
     }
 
     private static String key(String host, int port) {
