@@ -80,7 +80,7 @@ class ConfigPropertiesTest {
         readList(bytes);
     }
 
-    @Property(tries = 20)
+    @Property(tries = 6)
     void everyTruncationAndEveryChangedCharacterOfAPemFileIsAValueOrAFault(@ForAll char replacement) {
         for (int i = 0; i < PEM.length(); i++) {
             readPem(PEM.substring(0, i));
@@ -89,7 +89,7 @@ class ConfigPropertiesTest {
         }
     }
 
-    @Property(tries = 100)
+    @Property(tries = 40)
     void everyChangedByteOfAPrivateKeyIsAValueOrAFault(@ForAll byte replacement) {
         byte[] der = Pkcs8.write(PAIR.keys());
         for (int i = 0; i < der.length; i++) {
