@@ -82,10 +82,10 @@ final class PolicyFiles {
             } else if (DOH.containsKey(line.key())) {
                 doh.put(DOH.get(line.key()), line.value());
             } else if (isHostPattern(line.key())) {
-                EchMode wanted = SystemSettings.mode(line.value(), line.where() + ": " + line.key());
+                EchMode wanted = SystemSettings.mode(line.value(), line.where() + ": MODE"); // never the host in a log
                 if (policy.hasMode(line.key())) {
                     Complaints.make(
-                            line.where() + ": " + line.key() + " a second time; \"required\" is in force for it");
+                            line.where() + ": a host a second time; \"required\" is in force for it");
                     wanted = EchMode.REQUIRED;
                 }
                 policy.mode(line.key(), wanted);

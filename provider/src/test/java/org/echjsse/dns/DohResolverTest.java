@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.echjsse.EchConfigResolver.Answer;
+import org.echjsse.testing.CapturedLog;
 import org.echjsse.testing.DohTestServer;
 import org.echjsse.testing.TestCertificates;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +220,22 @@ class DohResolverTest {
         assertEquals(
                 List.of(2), answer.records().stream().map(HttpsRecord::priority).toList());
         assertEquals(List.of("priority 1: mandatory key7 is unknown"), answer.ignored());
+    }
+
+    @Test
+    void theQueriedNameIsLoggedAtDebugOnly() throws Exception {
+        try (CapturedLog log = CapturedLog.of("org.echjsse.dns", java.util.logging.Level.ALL)) {
+            oneMalformedRecordVoidsTheSetAloud();
+            doh.queries().clear();
+            aLoopOfAliasesEndsAsNoRecord();
+            pass(60); // until nothing of that is cached
+            aFailureBehindAnAliasIsAFailure();
+            assertTrue(log.text().contains("WARNING: HTTPS records of a queried name ignored"), log.text());
+            assertTrue(log.text().contains("FINE: secret.example"), log.text());
+            for (String line : log.lines()) {
+                assertTrue(line.startsWith("FINE") || !line.contains("example"), line);
+            }
+        }
     }
 
     @Test

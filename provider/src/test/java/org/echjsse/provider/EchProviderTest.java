@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
+import java.security.Security;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -17,6 +20,7 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.echjsse.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -78,6 +82,36 @@ class EchProviderTest {
         }
     }
 
+    /** As a fleet does it, without an agent: the next free slot, preferred for contexts, with arguments. */
+    @Test
+    void aLineInJavaSecurityIsEnough(@TempDir Path directory) throws Exception {
+        ChildJvm.Result slots = ChildJvm.run(CountProviders.class, List.of());
+        int next = Integer.parseInt(slots.output().strip()) + 1;
+        Path file = Files.writeString(
+                directory.resolve("echjsse.security"),
+                "security.provider." + next + "=EchJSSE resolver=none,mode=strict\n"
+                        + "jdk.security.provider.preferred=SSLContext.TLS:EchJSSE,SSLContext.Default:EchJSSE\n");
+        ChildJvm.Result result = ChildJvm.run(Registered.class, List.of("-Djava.security.properties=" + file));
+        assertEquals(List.of("EchJSSE", "EchJSSE", "SUN", "Optional.empty"), result.output().lines().toList());
+    }
+
+    /** Prints how many providers this JVM comes with. */
+    static final class CountProviders {
+        public static void main(String[] arguments) {
+            System.out.println(Security.getProviders().length);
+        }
+    }
+
+    /** Prints who makes its contexts, who comes first for the rest, and that the arguments have arrived. */
+    static final class Registered {
+        public static void main(String[] arguments) throws Exception {
+            System.out.println(SSLContext.getInstance("TLS").getProvider().getName());
+            System.out.println(SSLContext.getDefault().getProvider().getName());
+            System.out.println(Security.getProviders()[0].getName());
+            System.out.println(((EchProvider) Security.getProvider("EchJSSE")).configResolver());
+        }
+    }
+
     @Test
     void makingTheProviderLoadsNoTlsClassAndStartsNoThread() throws Exception {
         ChildJvm.Result result = ChildJvm.run(Construct.class, List.of("-Xlog:class+load"));
@@ -92,7 +126,7 @@ class EchProviderTest {
             assertFalse(
                     name.matches(
                                     "org\\.bouncycastle\\..*|javax\\.net\\..*|java\\.net\\.http\\..*|org\\.xbill\\..*"
-                                            + "|java\\.util\\.logging\\..*|.*System\\$Logger.*|java\\.nio\\.file\\.Files|.*Lambda.*")
+                                            + "|java\\.util\\.logging\\..*|.*System\\$Logger.*|java\\.nio\\.file\\.Files|org\\.echjsse\\..*Lambda.*")
                             || name.startsWith("org.echjsse.") && !name.startsWith("org.echjsse.provider.EchProvider"),
                     name);
             count++;

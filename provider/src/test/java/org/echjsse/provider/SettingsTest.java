@@ -230,8 +230,9 @@ class SettingsTest {
         assertEquals(EchMode.REQUIRED, policy.modeFor("twice.example"));
         assertEquals(EchMode.GREASE, policy.modeFor("fine.example"));
         assertEquals(EchMode.OPPORTUNISTIC, policy.modeFor("any.example"));
-        assertTrue(log.text().contains("line 1: typo.example=\"strikt\" is none of"), log.text());
-        assertTrue(log.text().contains("line 3: twice.example a second time"), log.text());
+        assertTrue(log.text().contains("line 1: MODE=\"strikt\" is none of"), log.text());
+        assertTrue(log.text().contains("line 3: a host a second time"), log.text());
+        assertFalse(log.text().contains("example"), "hosts are not for logs: " + log.text());
     }
 
     @Test

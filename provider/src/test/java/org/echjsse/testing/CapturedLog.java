@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** What one logger says while this is open; it says it nowhere else. */
-public final class CapturedLog extends Handler {
+public final class CapturedLog extends Handler implements AutoCloseable {
     private final Logger logger;
     private final boolean wasPassedOn;
     private final Level wasLevel;
