@@ -84,8 +84,7 @@ final class PolicyFiles {
             } else if (isHostPattern(line.key())) {
                 EchMode wanted = SystemSettings.mode(line.value(), line.where() + ": MODE"); // never the host in a log
                 if (policy.hasMode(line.key())) {
-                    Complaints.make(
-                            line.where() + ": a host a second time; \"required\" is in force for it");
+                    Complaints.make(line.where() + ": a host a second time; \"required\" is in force for it");
                     wanted = EchMode.REQUIRED;
                 }
                 policy.mode(line.key(), wanted);

@@ -92,7 +92,9 @@ class EchProviderTest {
                 "security.provider." + next + "=EchJSSE resolver=none,mode=strict\n"
                         + "jdk.security.provider.preferred=SSLContext.TLS:EchJSSE,SSLContext.Default:EchJSSE\n");
         ChildJvm.Result result = ChildJvm.run(Registered.class, List.of("-Djava.security.properties=" + file));
-        assertEquals(List.of("EchJSSE", "EchJSSE", "SUN", "Optional.empty"), result.output().lines().toList());
+        assertEquals(
+                List.of("EchJSSE", "EchJSSE", "SUN", "Optional.empty"),
+                result.output().lines().toList());
     }
 
     /** Prints how many providers this JVM comes with. */
