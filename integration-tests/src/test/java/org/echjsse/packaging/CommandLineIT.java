@@ -72,9 +72,9 @@ class CommandLineIT {
     void theVersionIsThatOfTheJar() throws Exception {
         JavaRun version = run("--version");
         assertEquals("", version.err());
-        assertTrue(Jars.ALL.getFileName()
-                .toString()
-                .contains(version.out().get(0).replace("EchJSSE ", "")), version.out()::toString);
+        assertTrue(
+                Jars.ALL.getFileName().toString().contains(version.out().get(0).replace("EchJSSE ", "")),
+                version.out()::toString);
     }
 
     private JavaRun run(String... words) throws IOException, InterruptedException {
@@ -87,7 +87,8 @@ class CommandLineIT {
     private static String recorded(Path directory) throws IOException {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".bin")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".bin")).toList()) {
                 all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
             }
         }
