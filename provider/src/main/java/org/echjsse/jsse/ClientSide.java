@@ -18,6 +18,7 @@ import org.echjsse.bctls.TlsConnection;
 import org.echjsse.config.EchConfig;
 import org.echjsse.config.EchConfigList;
 import org.echjsse.handshake.EchOutcome;
+import org.echjsse.handshake.EchPlan;
 
 /** A client: the ECH plan, trust, client certificates, and what to make of a rejection. */
 final class ClientSide implements Side, ClientDecisions {
@@ -51,6 +52,7 @@ final class ClientSide implements Side, ClientDecisions {
                     "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)");
         }
         decision = new EchPlanner(context.settings()).decide(target);
+        logDecision();
         Optional<String> sent = context.defaults().properties().sendServerName() ? serverName : Optional.empty();
         engine.sessionState().localSchemes = parameters.signatureSchemes();
         engine.sessionState().requestedByUs = serverName.map(List::of).orElse(List.of());
@@ -66,6 +68,19 @@ final class ClientSide implements Side, ClientDecisions {
                 decision.plan(),
                 context.random());
         return TlsConnection.client(settings, this);
+    }
+
+    /** Config id, suite and public name are on the wire anyway; the inner name is in no log line. */
+    private void logDecision() {
+        if (decision.plan() instanceof EchPlan.Real real) {
+            LOG.log(
+                    Level.DEBUG,
+                    "offering ECH: config_id {0}, public name {1}, {2}{3}",
+                    real.choice().config().configId(),
+                    real.choice().config().publicName(),
+                    real.choice().suite(),
+                    decision.fromMemory() ? ", from retry_configs" : "");
+        }
     }
 
     @Override
@@ -88,6 +103,7 @@ final class ClientSide implements Side, ClientDecisions {
 
     @Override
     public void completed(EchOutcome outcome) {
+        LOG.log(Level.DEBUG, "client handshake complete, ECH: {0}", outcome);
         if (outcome instanceof EchOutcome.Accepted
                 && decision.fromMemory()
                 && target.host().isPresent()) {
