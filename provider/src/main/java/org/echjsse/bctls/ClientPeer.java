@@ -17,6 +17,7 @@ import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatus;
 import org.bouncycastle.tls.CertificateStatusRequest;
 import org.bouncycastle.tls.CertificateStatusType;
+import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.ECPointFormat;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.KeyExchangeAlgorithm;
@@ -34,6 +35,7 @@ import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.util.Arrays;
 import org.echjsse.config.EchConfigList;
 import org.echjsse.wire.WireReader;
 
@@ -54,8 +56,8 @@ abstract class ClientPeer extends AbstractTlsClient {
         this.negotiation = negotiation;
     }
 
-    /** JSSE names of the versions in this hello. */
-    protected abstract List<String> versions();
+    /** The versions in this hello. */
+    protected abstract Versions versions();
 
     /** server_name of this hello. */
     protected abstract Optional<String> serverName();
@@ -105,41 +107,29 @@ abstract class ClientPeer extends AbstractTlsClient {
 
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
-        List<ProtocolVersion> list = new ArrayList<>();
-        if (versions().contains("TLSv1.3")) {
-            list.add(ProtocolVersion.TLSv13);
-        }
-        if (versions().contains("TLSv1.2")) {
-            list.add(ProtocolVersion.TLSv12);
-        }
-        return list.toArray(new ProtocolVersion[0]);
+        return versions().toBc();
     }
 
     @Override
     protected int[] getSupportedCipherSuites() {
-        return settings.cipherSuites().stream()
-                .filter(suite -> versions().contains(suite.isTls13() ? "TLSv1.3" : "TLSv1.2"))
-                .mapToInt(CipherSuite::id)
-                .toArray();
+        return versions().suites(settings.cipherSuites());
     }
 
     /** CLI-12: what only TLS 1.2 knows is in no hello that does not offer it. */
     @Override
     public Hashtable<Integer, byte[]> getClientExtensions() throws IOException {
         OrderedExtensions extensions = new OrderedExtensions();
-        boolean tls12 = versions().contains("TLSv1.2");
-        boolean tls13 = versions().contains("TLSv1.3");
         if (serverName().isPresent()) {
             byte[] name = serverName().get().getBytes(StandardCharsets.US_ASCII);
             TlsExtensionsUtils.addServerNameExtensionClient(
                     extensions, new Vector<>(List.of(new ServerName(NameType.host_name, name))));
         }
-        if (tls12) {
+        if (versions().tls12()) {
             // RFC 5746, 3.4; bctls adds extended_master_secret itself
             extensions.put(ExtensionType.renegotiation_info, new byte[] {0});
             TlsExtensionsUtils.addSupportedPointFormatsExtension(extensions, new short[] {ECPointFormat.uncompressed});
         }
-        TlsExtensionsUtils.addSupportedGroupsExtension(extensions, groupIds(settings.namedGroups()));
+        TlsExtensionsUtils.addSupportedGroupsExtension(extensions, groupIds(groups()));
         Vector<SignatureAndHashAlgorithm> schemes = Schemes.toBc(settings.signatureSchemes());
         TlsExtensionsUtils.addSignatureAlgorithmsExtension(extensions, schemes);
         TlsExtensionsUtils.addSignatureAlgorithmsCertExtension(extensions, schemes);
@@ -153,7 +143,7 @@ abstract class ClientPeer extends AbstractTlsClient {
                     extensions,
                     new CertificateStatusRequest(CertificateStatusType.ocsp, new OCSPStatusRequest(null, null)));
         }
-        if (tls13) {
+        if (versions().tls13()) {
             TlsExtensionsUtils.addPSKKeyExchangeModesExtension(extensions, new short[] {PskKeyExchangeMode.psk_dhe_ke});
             echExtension().ifPresent(ech -> extensions.put(OrderedExtensions.ENCRYPTED_CLIENT_HELLO, ech));
         }
@@ -163,12 +153,19 @@ abstract class ClientPeer extends AbstractTlsClient {
     /** A share for the first group; a hybrid goes with its classic part, so that few servers have to ask again. */
     @Override
     public Vector<Integer> getEarlyKeyShareGroups() {
-        List<NamedGroup> groups = settings.namedGroups();
+        List<NamedGroup> groups = groups();
         List<NamedGroup> shares = new ArrayList<>(groups.subList(0, Math.min(1, groups.size())));
         if (shares.contains(NamedGroup.X25519MLKEM768) && groups.contains(NamedGroup.X25519)) {
             shares.add(NamedGroup.X25519);
         }
         return groupIds(shares);
+    }
+
+    /** A hybrid is nothing to TLS 1.2. */
+    private List<NamedGroup> groups() {
+        return settings.namedGroups().stream()
+                .filter(group -> versions().tls13() || group != NamedGroup.X25519MLKEM768)
+                .toList();
     }
 
     // ---- the server's answers
@@ -242,7 +239,9 @@ abstract class ClientPeer extends AbstractTlsClient {
         negotiation.peerSchemes(
                 request.getSupportedSignatureAlgorithms(), request.getSupportedSignatureAlgorithmsCert());
         List<SignatureScheme> peers = negotiation.peerSchemes();
-        List<String> keyTypes = Schemes.keyTypes(settings.signatureSchemes(), peers, isTls13());
+        List<String> keyTypes = Schemes.keyTypes(settings.signatureSchemes(), peers, isTls13()).stream()
+                .filter(type -> isTls13() || isAsked(type, request))
+                .toList();
         Optional<Credential> credential = chooseCredential(
                 new CredentialRequest(keyTypes, Certificates.fromBc(request.getCertificateAuthorities()), peers));
         if (credential.isEmpty()) {
@@ -251,7 +250,7 @@ abstract class ClientPeer extends AbstractTlsClient {
         List<X509Certificate> chain = credential.get().chain();
         Optional<SignatureScheme> scheme =
                 Schemes.choose(chain.get(0).getPublicKey(), settings.signatureSchemes(), peers, isTls13());
-        if (scheme.isEmpty()) {
+        if (scheme.isEmpty() || !keyTypes.contains(scheme.get().keyType())) {
             return null;
         }
         negotiation.localCertificates(chain);
@@ -260,6 +259,16 @@ abstract class ClientPeer extends AbstractTlsClient {
                 Certificates.toBc(getCrypto(), chain, isTls13()),
                 scheme.get(),
                 settings.random());
+    }
+
+    /** RFC 5246, 7.4.4, and RFC 8422, 5.5: TLS 1.2 asks by type of certificate too. */
+    private static boolean isAsked(String keyType, CertificateRequest request) {
+        short wanted =
+                switch (keyType) {
+                    case "EC", "EdDSA" -> ClientCertificateType.ecdsa_sign;
+                    default -> ClientCertificateType.rsa_sign;
+                };
+        return Arrays.contains(request.getCertificateTypes(), wanted);
     }
 
     /** TLS 1.3 staples to each certificate, TLS 1.2 has a message of its own for the first. */

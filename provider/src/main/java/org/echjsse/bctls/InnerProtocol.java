@@ -1,6 +1,7 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Hashtable;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.ExtensionType;
@@ -72,6 +73,11 @@ final class InnerProtocol extends ClientProtocol {
     @Override
     void discard() {
         super.discard();
-        firstMessage = null;
+        forgetFirstHello();
+    }
+
+    /** The secret name is in it. */
+    void forgetFirstHello() {
+        Arrays.fill(firstMessage, (byte) 0);
     }
 }

@@ -1,8 +1,9 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.TlsFatalAlert;
 import org.echjsse.handshake.EchOutcome;
 import org.echjsse.handshake.EchPlan;
 import org.echjsse.handshake.GreaseOffer;
@@ -10,6 +11,7 @@ import org.echjsse.handshake.GreaseOffer;
 /** A client without real ECH: one hello, with or without a look-alike extension (RFC 9849, 6.2). */
 final class PlainClient extends BcConnection {
     private final ClientSettings settings;
+    private final Versions versions;
     private final Negotiation negotiation;
     private final boolean grease;
     private final Peer peer;
@@ -17,17 +19,23 @@ final class PlainClient extends BcConnection {
 
     PlainClient(ClientSettings settings, ClientDecisions decisions) {
         this.settings = settings;
+        this.versions = Versions.of(settings.protocols(), settings.cipherSuites());
         this.negotiation = new Negotiation(settings.random());
         // GRS-01: a hello without TLS 1.3 would stick out with it
-        this.grease =
-                settings.ech() instanceof EchPlan.Grease && settings.protocols().contains("TLSv1.3");
+        this.grease = settings.ech() instanceof EchPlan.Grease && versions.tls13();
         this.peer = new Peer(decisions);
         this.protocol = grease ? new GreaseProtocol() : new ClientProtocol();
     }
 
     @Override
     public void begin() throws TlsFailure {
-        guarded(() -> protocol.connect(peer));
+        guarded(() -> {
+            if (versions.isEmpty()) {
+                throw new TlsFatalAlert(
+                        AlertDescription.handshake_failure, "no protocol version with a cipher suite is enabled");
+            }
+            protocol.connect(peer);
+        });
     }
 
     @Override
@@ -61,8 +69,8 @@ final class PlainClient extends BcConnection {
         }
 
         @Override
-        protected List<String> versions() {
-            return settings.protocols();
+        protected Versions versions() {
+            return versions;
         }
 
         @Override

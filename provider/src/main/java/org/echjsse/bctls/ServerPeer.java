@@ -76,19 +76,16 @@ class ServerPeer extends AbstractTlsServer {
 
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
-        List<ProtocolVersion> list = new ArrayList<>();
-        if (settings.protocols().contains("TLSv1.3")) {
-            list.add(ProtocolVersion.TLSv13);
-        }
-        if (settings.protocols().contains("TLSv1.2")) {
-            list.add(ProtocolVersion.TLSv12);
-        }
-        return list.toArray(new ProtocolVersion[0]);
+        return versions().toBc();
     }
 
     @Override
     protected int[] getSupportedCipherSuites() {
-        return settings.cipherSuites().stream().mapToInt(CipherSuite::id).toArray();
+        return versions().suites(settings.cipherSuites());
+    }
+
+    private Versions versions() {
+        return Versions.of(settings.protocols(), settings.cipherSuites());
     }
 
     @Override

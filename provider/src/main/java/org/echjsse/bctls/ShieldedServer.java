@@ -52,7 +52,8 @@ final class ShieldedServer extends BcConnection {
         this.peer = peer;
         this.protocol = protocol;
         // an inner hello is for TLS 1.3 only, so whoever has switched that off cannot open one
-        boolean tls13 = settings.protocols().contains("TLSv1.3");
+        boolean tls13 =
+                Versions.of(settings.protocols(), settings.cipherSuites()).tls13();
         this.decryption = new ServerDecryption(tls13 ? settings.echKeys() : List.of());
     }
 

@@ -28,7 +28,8 @@ public interface TlsConnection {
     void begin() throws TlsFailure;
 
     /**
-     * Takes whole TLS records, any number of them; they are decrypted in place, so the bytes are not what they were afterwards. During the handshake this runs the handshake, decisions included, on the calling
+     * Takes TLS records, any number of them; what is not whole yet waits for the rest. They are decrypted in place, so the bytes are
+     * not what they were afterwards. During the handshake this runs the handshake, decisions included, on the calling
      * thread.
      */
     void offerInput(byte[] buffer, int offset, int length) throws TlsFailure;

@@ -3,7 +3,6 @@ package org.echjsse.bctls;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
 import org.bouncycastle.tls.AlertDescription;
@@ -43,6 +42,7 @@ final class TwinClient extends BcConnection {
     }
 
     private final ClientSettings settings;
+    private final Versions versions;
     private final String publicName;
     private final ClientOffer offer;
     private final InnerPeer innerPeer;
@@ -57,7 +57,8 @@ final class TwinClient extends BcConnection {
     private EchOutcome outcome;
 
     TwinClient(ClientSettings settings, ConfigChoice.Usable choice, ClientDecisions decisions) {
-        if (!settings.protocols().contains("TLSv1.3")) {
+        this.versions = Versions.of(settings.protocols(), settings.cipherSuites());
+        if (!versions.tls13()) {
             throw new IllegalArgumentException("ECH needs TLS 1.3"); // CLI-04
         }
         this.settings = settings;
@@ -153,6 +154,7 @@ final class TwinClient extends BcConnection {
         stage = Stage.DECIDED;
         offer.close();
         if (alive == inner) {
+            inner.forgetFirstHello();
             outer.discard(); // ACC-16
         }
     }
@@ -212,8 +214,8 @@ final class TwinClient extends BcConnection {
 
         /** CLI-10: nothing older. */
         @Override
-        protected List<String> versions() {
-            return List.of("TLSv1.3");
+        protected Versions versions() {
+            return Versions.ONLY_TLS_1_3;
         }
 
         @Override
@@ -248,8 +250,8 @@ final class TwinClient extends BcConnection {
         }
 
         @Override
-        protected List<String> versions() {
-            return settings.protocols();
+        protected Versions versions() {
+            return versions;
         }
 
         /** CLI-43. */

@@ -288,8 +288,8 @@ class UnrulyPeerTest {
             site.connection = this;
             peer = new ClientPeer(settings, site, negotiation) {
                 @Override
-                protected List<String> versions() {
-                    return settings.protocols();
+                protected Versions versions() {
+                    return Versions.ONLY_TLS_1_3;
                 }
 
                 @Override
