@@ -13,6 +13,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSessionBindingEvent;
 import javax.net.ssl.SSLSessionBindingListener;
 import javax.net.ssl.SSLSessionContext;
+import org.echjsse.bctls.NamedGroup;
 import org.echjsse.bctls.Negotiated;
 import org.echjsse.bctls.SignatureScheme;
 
@@ -24,6 +25,9 @@ import org.echjsse.bctls.SignatureScheme;
 final class EchSslSession extends ExtendedSSLSession {
     /** The name of the value that tells the {@code EchStatus}, for programs that do not know our types. */
     static final String STATUS_VALUE = "org.echjsse.status";
+
+    /** The name of the value that tells the key exchange group, which JSSE has no word for; {@code null} until it is known. */
+    static final String GROUP_VALUE = "org.echjsse.group";
 
     /** Header, longest explicit IV, data, padding and MAC: SunJSSE's numbers, because programs compare them. */
     static final int PACKET_BUFFER_SIZE = 16709;
@@ -84,7 +88,11 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public Object getValue(String name) {
-        return STATUS_VALUE.equals(requireName(name)) ? state.status.name() : state.values.get(name);
+        return switch (requireName(name)) {
+            case STATUS_VALUE -> state.status.name();
+            case GROUP_VALUE -> negotiated().group().map(NamedGroup::jsseName).orElse(null);
+            default -> state.values.get(name);
+        };
     }
 
     @Override

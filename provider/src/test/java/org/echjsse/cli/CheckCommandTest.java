@@ -60,6 +60,8 @@ class CheckCommandTest {
         assertEquals(CheckStage.COVER, json.getString("SSL_ECH_OUTER_SNI"));
         assertEquals("dns", json.getString("config_source"));
         assertEquals("TLSv1.3", json.getString("protocol"));
+        assertTrue(json.getString("group").matches("(?i)x25519(mlkem768)?"), check.out());
+        assertEquals("127.0.0.1:" + stage.port(), json.getString("connected_to"));
         assertEquals(stage.keys.configList().toBase64(), json.getObject("ech").getString("base64"));
         assertEquals(
                 "_" + stage.port() + "._https.secret.example",
