@@ -3,6 +3,8 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
@@ -11,7 +13,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math/rand"
 	"net"
+	"net/http"
 	"os"
 	"reflect"
 	"strings"
@@ -117,7 +121,7 @@ func client(arguments []string) {
 	groupNames := flags.String("groups", "", "groups, comma separated")
 	version := flags.String("version", "", "the one TLS version to speak: 1.2 or 1.3")
 	alpn := flags.String("alpn", "", "application protocols, comma separated")
-	connections := flags.Int("connections", 1, "connections, one after the other, sharing a session cache")
+	bulk := flags.Int("bulk", 0, "bytes to send and to get back")
 	flags.Parse(arguments)
 
 	config := base(*groupNames, *version, *alpn)
@@ -138,15 +142,10 @@ func client(arguments []string) {
 		config.EncryptedClientHelloConfigList = list
 		config.MinVersion = tls.VersionTLS13
 	}
-	if *connections > 1 {
-		config.ClientSessionCache = tls.NewLRUClientSessionCache(8)
-	}
-	for i := 0; i < *connections; i++ {
-		say(visit(*address, *name, config))
-	}
+	say(visit(*address, *name, *bulk, config))
 }
 
-func visit(address, name string, config *tls.Config) event {
+func visit(address, name string, bulk int, config *tls.Config) event {
 	raw, err := net.DialTimeout("tcp", address, 5*time.Second)
 	if err != nil {
 		return event{Event: "error", Error: err.Error()}
@@ -158,11 +157,21 @@ func visit(address, name string, config *tls.Config) event {
 		return failure(event{Event: "error"}, err)
 	}
 	e := describe(event{Event: "connected"}, connection.ConnectionState())
-	if _, err := fmt.Fprintf(connection, "GET / HTTP/1.0\r\nHost: %s\r\n\r\n", name); err != nil {
+	body := make([]byte, bulk)
+	rand.New(rand.NewSource(1)).Read(body)
+	request := fmt.Sprintf("POST / HTTP/1.0\r\nHost: %s\r\nContent-Length: %d\r\n\r\n", name, bulk)
+	if bulk == 0 {
+		request = fmt.Sprintf("GET / HTTP/1.0\r\nHost: %s\r\n\r\n", name)
+	}
+	if _, err := connection.Write(append([]byte(request), body...)); err != nil {
 		return failure(e, err)
 	}
 	page, err := io.ReadAll(connection)
-	e.Data = string(page)
+	if bulk == 0 {
+		e.Data = string(page)
+	} else {
+		e.Data = fmt.Sprintf("echo of %d bytes: %t", bulk, bytes.HasSuffix(page, body))
+	}
 	if err != nil {
 		return failure(e, err)
 	}
@@ -229,18 +238,23 @@ func serve(raw net.Conn, config *tls.Config) {
 		return
 	}
 	e := describe(event{Event: "connected"}, connection.ConnectionState())
-	request := make([]byte, 4096)
-	n, err := connection.Read(request)
-	e.Data = string(request[:n])
-	if err != nil && err != io.EOF {
+	request, err := http.ReadRequest(bufio.NewReader(connection))
+	if err != nil {
 		// a client that refuses after the handshake (alert ech_required) shows here
 		say(failure(e, err))
 		return
 	}
-	body, _ := json.Marshal(e)
-	if n > 0 {
-		fmt.Fprintf(connection, "HTTP/1.0 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+	e.Data = request.Method + " " + request.URL.Path
+	body, err := io.ReadAll(request.Body)
+	if err != nil {
+		say(failure(e, err))
+		return
 	}
+	if len(body) == 0 {
+		body, _ = json.Marshal(e)
+	}
+	fmt.Fprintf(connection, "HTTP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n", len(body))
+	connection.Write(body)
 	connection.Close()
 	say(e)
 }

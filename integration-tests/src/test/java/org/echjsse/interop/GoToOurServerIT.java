@@ -105,6 +105,18 @@ class GoToOurServerIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1.3", "1.2"})
+    void movesMegabytesBothWays(String version) throws Exception {
+        try (JsseServer server = JsseServer.start(OurSide.server(KeyKind.EC), OurSide.holding(key));
+                WireTap tap = WireTap.before(server.port())) {
+            GoPeer.Event client = GoPeer.visit(tap.port(), "-version", version, "-bulk", "3000000");
+            assertEquals("connected", client.kind(), client::error);
+            assertEquals("echo of 3000000 bytes: true", client.data());
+            assertEquals(Optional.empty(), server.next().failure());
+        }
+    }
+
     private static void expectAccepted(GoPeer.Event client, JsseServer.Served served) {
         assertEquals("connected", client.kind(), () -> client.error() + " " + served);
         assertTrue(client.echAccepted(), client::toString);

@@ -22,13 +22,14 @@ import org.echjsse.EchStatus;
 enum JsseClient {
     SOCKET {
         @Override
-        Visit visit(SSLContext context, SSLParameters parameters, InetSocketAddress address) throws IOException {
+        Visit visit(SSLContext context, SSLParameters parameters, InetSocketAddress address, byte[] request)
+                throws IOException {
             try (Socket raw = connect(address);
                     SSLSocket socket = (SSLSocket)
                             context.getSocketFactory().createSocket(raw, Names.SECRET, address.getPort(), true)) {
                 socket.setSSLParameters(parameters);
                 socket.startHandshake();
-                socket.getOutputStream().write(REQUEST);
+                socket.getOutputStream().write(request);
                 byte[] response = socket.getInputStream().readAllBytes();
                 return Visit.of(socket.getSession(), socket, response);
             }
@@ -36,12 +37,13 @@ enum JsseClient {
     },
     ENGINE {
         @Override
-        Visit visit(SSLContext context, SSLParameters parameters, InetSocketAddress address) throws IOException {
+        Visit visit(SSLContext context, SSLParameters parameters, InetSocketAddress address, byte[] request)
+                throws IOException {
             try (Socket raw = connect(address)) {
                 SSLEngine engine = context.createSSLEngine(Names.SECRET, address.getPort());
                 engine.setUseClientMode(true);
                 engine.setSSLParameters(parameters);
-                byte[] response = new EngineDrive(engine, raw).exchange(REQUEST);
+                byte[] response = new EngineDrive(engine, raw).exchange(request);
                 return Visit.of(engine.getSession(), engine, response);
             }
         }
@@ -81,7 +83,22 @@ enum JsseClient {
      *
      * @throws IOException as the provider threw it
      */
-    abstract Visit visit(SSLContext context, SSLParameters parameters, InetSocketAddress address) throws IOException;
+    Visit visit(SSLContext context, SSLParameters parameters, InetSocketAddress address) throws IOException {
+        return visit(context, parameters, address, REQUEST);
+    }
+
+    /** The same with a body, which the servers of these tests echo: the end of the response. */
+    Visit post(SSLContext context, SSLParameters parameters, InetSocketAddress address, byte[] body)
+            throws IOException {
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        request.writeBytes(("POST / HTTP/1.0\r\nHost: " + Names.SECRET + "\r\nContent-Length: " + body.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        request.writeBytes(body);
+        return visit(context, parameters, address, request.toByteArray());
+    }
+
+    abstract Visit visit(SSLContext context, SSLParameters parameters, InetSocketAddress address, byte[] request)
+            throws IOException;
 
     private static Socket connect(InetSocketAddress address) throws IOException {
         Socket raw = new Socket(address.getAddress(), address.getPort());

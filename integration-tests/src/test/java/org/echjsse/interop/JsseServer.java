@@ -22,7 +22,10 @@ import javax.net.ssl.SSLSocket;
 import org.echjsse.EchConnection;
 import org.echjsse.EchStatus;
 
-/** A little web server on the {@code SSLServerSocket} of any provider. It answers every request, and remembers what it met. */
+/**
+ * A little web server on the {@code SSLServerSocket} of any provider. It greets who asks for something, echoes what it is sent, and
+ * remembers what it met.
+ */
 final class JsseServer implements AutoCloseable {
     static final String GREETING = "hello from " + JsseServer.class.getSimpleName();
 
@@ -105,7 +108,10 @@ final class JsseServer implements AutoCloseable {
             socket.startHandshake();
             request = readRequest(socket.getInputStream());
             if (!request.isEmpty()) {
-                byte[] body = GREETING.getBytes(StandardCharsets.US_ASCII);
+                byte[] body = socket.getInputStream().readNBytes(contentLength(request));
+                if (body.length == 0) {
+                    body = GREETING.getBytes(StandardCharsets.US_ASCII);
+                }
                 String head =
                         "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length + "\r\n\r\n";
                 socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
@@ -137,6 +143,14 @@ final class JsseServer implements AutoCloseable {
         return extended.getRequestedServerNames().stream()
                 .map(name -> new SNIHostName(name.getEncoded()).getAsciiName())
                 .toList();
+    }
+
+    private static int contentLength(String request) {
+        return request.lines()
+                .filter(line -> line.startsWith("Content-Length: "))
+                .map(line -> Integer.parseInt(line.substring("Content-Length: ".length())))
+                .findFirst()
+                .orElse(0);
     }
 
     private static String readRequest(InputStream in) throws IOException {
