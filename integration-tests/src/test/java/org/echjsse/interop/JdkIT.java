@@ -1,6 +1,7 @@
 package org.echjsse.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import org.echjsse.EchMode;
 import org.echjsse.EchRejectedException;
@@ -76,6 +78,27 @@ class JdkIT {
                     client.visit(context, parameters, tap.address()).status());
             assertEquals(List.of(Names.SECRET), server.next().names());
             Wire.showsGrease(tap.last(), 1);
+        }
+    }
+
+    /** RFC 9849, 6.1.6: who is not the public name has no say, neither about ECH nor about the retry. */
+    @ParameterizedTest
+    @EnumSource
+    @Pairing(client = "EchJSSE", server = "SunJSSE", needs = Tool.JDK)
+    void ourClientBelievesNothingOfAServerThatIsNotTheCover(JsseClient client) throws Exception {
+        SSLContext context = OurSide.client();
+        SSLContext impostor = SSLContext.getInstance("TLS", "SunJSSE");
+        impostor.init(Pki.shared().keyManagers(KeyKind.EC, Names.SECRET), null, null);
+        try (JsseServer server = JsseServer.start(impostor, new SSLParameters());
+                WireTap tap = WireTap.before(server.port())) {
+            for (int attempt = 0; attempt < 2; attempt++) { // the second one shows that nothing was learned
+                SSLHandshakeException failure = assertThrows(
+                        SSLHandshakeException.class,
+                        () -> client.visit(context, OurSide.offering(key), tap.address()));
+                assertFalse(failure instanceof EchRejectedException, failure::toString);
+                assertEquals("", server.next().request());
+                Wire.showsOnlyTheCover(tap.last(), 1);
+            }
         }
     }
 
