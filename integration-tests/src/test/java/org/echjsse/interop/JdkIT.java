@@ -93,8 +93,7 @@ class JdkIT {
                 WireTap tap = WireTap.before(server.port())) {
             for (int attempt = 0; attempt < 2; attempt++) { // the second one shows that nothing was learned
                 SSLHandshakeException failure = assertThrows(
-                        SSLHandshakeException.class,
-                        () -> client.visit(context, OurSide.offering(key), tap.address()));
+                        SSLHandshakeException.class, () -> client.visit(context, OurSide.offering(key), tap.address()));
                 assertFalse(failure instanceof EchRejectedException, failure::toString);
                 assertEquals("", server.next().request());
                 Wire.showsOnlyTheCover(tap.last(), 1);

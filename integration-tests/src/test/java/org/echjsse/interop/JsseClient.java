@@ -91,8 +91,9 @@ enum JsseClient {
     Visit post(SSLContext context, SSLParameters parameters, InetSocketAddress address, byte[] body)
             throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
-        request.writeBytes(("POST / HTTP/1.0\r\nHost: " + Names.SECRET + "\r\nContent-Length: " + body.length + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        request.writeBytes(
+                ("POST / HTTP/1.0\r\nHost: " + Names.SECRET + "\r\nContent-Length: " + body.length + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
         request.writeBytes(body);
         return visit(context, parameters, address, request.toByteArray());
     }
