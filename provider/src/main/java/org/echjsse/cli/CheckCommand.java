@@ -63,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
             description = "To connect, and to wait for each answer. Default: ${DEFAULT-VALUE}.")
     private int timeoutMillis;
 
-    @Option(names = "--json", description = "For programs; see docs/COMMANDS.md.")
+    @Option(names = "--json", description = "For programs; see COMMANDS.md.")
     private boolean json;
 
     @Override

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * Every key that {@code --json} prints, in one place: programs rely on them, so a key keeps its name and its meaning, and new ones may
  * come. A key without a value is {@code null} or an empty array, never left out. Times are milliseconds, names have no trailing dot.
- * {@code docs/COMMANDS.md} lists the same for users.
+ * {@code COMMANDS.md} beside this module lists the same for users.
  */
 enum JsonKey {
     /** {@code check}: what became of ECH, a name of {@code EchStatus}. As in the public check pages, like the next two. */

@@ -36,7 +36,7 @@ final class LookupCommand implements Callable<Integer> {
             description = "Trust these authorities for the server of --doh, instead of the JDK's.")
     private Path certificates;
 
-    @Option(names = "--json", description = "For programs; see docs/COMMANDS.md.")
+    @Option(names = "--json", description = "For programs; see COMMANDS.md.")
     private boolean json;
 
     @Override

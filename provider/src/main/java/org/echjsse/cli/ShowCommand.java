@@ -24,7 +24,7 @@ final class ShowCommand implements Callable<Integer> {
             description = "A PEM file (RFC 9934), a file with the list as base64 or bytes, or the base64 itself.")
     private String source;
 
-    @Option(names = "--json", description = "For programs; see docs/COMMANDS.md.")
+    @Option(names = "--json", description = "For programs; see COMMANDS.md.")
     private boolean json;
 
     @Override

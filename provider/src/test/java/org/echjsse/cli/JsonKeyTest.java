@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class JsonKeyTest {
-    private static final Path COMMANDS = Path.of(System.getProperty("basedir", ""), "..", "docs", "COMMANDS.md");
+    private static final Path COMMANDS = Path.of(System.getProperty("basedir", ""), "COMMANDS.md");
 
     @Test
     void everyKeyIsDocumented() throws IOException {
