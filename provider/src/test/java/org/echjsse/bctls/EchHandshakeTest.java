@@ -91,6 +91,7 @@ class EchHandshakeTest {
         server.groups = List.of(NamedGroup.SECP384R1);
     }
 
+    /** ACC-01 to ACC-03, SRV-40 to SRV-42; CLI-18. */
     @ParameterizedTest
     @EnumSource(
             value = CipherSuite.class,
@@ -113,6 +114,7 @@ class EchHandshakeTest {
         assertAccepted(pair().handshake());
     }
 
+    /** HRR-05 to HRR-07, HRR-10, HRR-30. */
     @ParameterizedTest
     @EnumSource(
             value = CipherSuite.class,
@@ -149,6 +151,7 @@ class EchHandshakeTest {
         assertAccepted(pair.pump());
     }
 
+    /** ACC-15, REJ-05, SRV-48. */
     @Test
     void aClientWithACertificateShowsItToTheOriginOnly() throws TlsFailure {
         Leaf leaf = Site.CA.leaf(Algorithm.EC_P256, "client.example");
@@ -166,6 +169,7 @@ class EchHandshakeTest {
         assertEquals(null, server.clientChain);
     }
 
+    /** REJ-30; HRR-14, HRR-40, SRV-61. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aServerWithOtherKeysRejectsAndSaysWhichOnesItHas(boolean retry) throws TlsFailure {
@@ -179,6 +183,7 @@ class EchHandshakeTest {
         assertEquals(COVER.chain(), pair.client.negotiated().peerCertificates());
     }
 
+    /** REJ-32; SRV-63. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aServerWithoutKeysRejectsForGood(boolean retry) throws TlsFailure {
@@ -191,6 +196,7 @@ class EchHandshakeTest {
         assertInstanceOf(EchOutcome.NotTried.class, pair.server.ech());
     }
 
+    /** REJ-32, ACC-09. */
     @Test
     void aServerOfTls12OnlyRejectsForGood() throws TlsFailure {
         server.protocols = List.of("TLSv1.2");
@@ -199,6 +205,7 @@ class EchHandshakeTest {
         assertEquals(Optional.of("TLSv1.2"), pair.client.negotiated().protocol());
     }
 
+    /** REJ-02, REJ-04, REJ-09. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void aRejectingServerThatIsNotThePublicNameIsRefused(String protocol) throws TlsFailure {
@@ -227,6 +234,7 @@ class EchHandshakeTest {
         return anyName.accept();
     }
 
+    /** ACC-15, ACC-18. */
     @Test
     void acceptanceWithTheCertificateOfThePublicNameIsAFailureToo() {
         Site.Server anyName = new Site.Server(COVER) {
@@ -284,6 +292,7 @@ class EchHandshakeTest {
         }
     }
 
+    /** CLI-14, CLI-15, CLI-42. */
     @Test
     void everyHelloHasItsOwnRandomsAndSessionId() throws Exception {
         ClientHello one = firstHello(client.connect());

@@ -28,6 +28,7 @@ class EchPemTest {
 
     private final SecureRandom random = new SecureRandom();
 
+    /** PEM-01. */
     @Test
     void figure1OfRfc9934IsRead() throws Exception {
         EchPem pem = EchPem.parse(FIGURE_1);
@@ -58,6 +59,7 @@ class EchPemTest {
         assertTrue(printed.contains("example.com"), printed);
     }
 
+    /** PEM-05, PEM-06. */
     @Test
     void textAndLineBreaksAroundBlocksAreTolerated() throws Exception {
         String crlf = "a comment\r\n" + FIGURE_1.replace("\n", "\r\n").replace("MC4CAQ", "MC4C \t\r\nAQ");
@@ -72,6 +74,7 @@ class EchPemTest {
         assertTrue(EchPem.parse(configs + FIGURE_1).keyPairs().isEmpty());
     }
 
+    /** PEM-02 to PEM-04, PEM-06. */
     @Test
     void wrongFilesAreNamed() {
         String key = FIGURE_1.substring(0, FIGURE_1.indexOf("-----BEGIN ECHCONFIG"));

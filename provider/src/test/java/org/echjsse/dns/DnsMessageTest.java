@@ -30,7 +30,7 @@ import org.xbill.DNS.Type;
 class DnsMessageTest {
     private static final Name NAME = Name.fromConstantString("secret.example.");
 
-    /** 42 bytes of header and question, OPT, padding of 71. */
+    /** 42 bytes of header and question, OPT, padding of 71. DNS-54, DNS-67. */
     @Test
     void theQueryIsTheKnownAnswerForAPort() throws Exception {
         byte[] query = DnsQuery.encode(DohResolver.queryName("example.com", 8443));
@@ -40,6 +40,7 @@ class DnsMessageTest {
                 Base64.getUrlEncoder().withoutPadding().encodeToString(query));
     }
 
+    /** DNS-67. */
     @ParameterizedTest
     @ValueSource(ints = {1, 20, 60, 63, 64, 65, 66, 67, 68, 69, 100, 200, 240})
     void paddingHidesTheLengthOfTheName(int length) throws Exception {
@@ -47,6 +48,7 @@ class DnsMessageTest {
         assertEquals(0, DnsQuery.encode(DohResolver.queryName(host, 443)).length % 128);
     }
 
+    /** DNS-01. */
     @ParameterizedTest
     @CsvSource({
         "example.com, 443, example.com.",
@@ -79,11 +81,13 @@ class DnsMessageTest {
         assertEquals(60, response.answers().get(0).ttl());
     }
 
+    /** DNS-24. */
     @Test
     void theQuestionIsComparedWithoutCase() throws Exception {
         DnsResponse.parse(answer(m -> {}), Name.fromConstantString("SECRET.Example."));
     }
 
+    /** DNS-50. */
     @Test
     void aTimeToLiveWithTheTopBitCountsAsZero() throws Exception {
         byte[] message = answer(m -> {});
@@ -93,6 +97,7 @@ class DnsMessageTest {
         assertEquals(0, DnsResponse.parse(message, NAME).answers().get(0).ttl());
     }
 
+    /** DNS-23, DNS-33. */
     @ParameterizedTest
     @ValueSource(ints = {Rcode.SERVFAIL, Rcode.REFUSED, Rcode.NOTIMP, Rcode.FORMERR})
     void anErrorCodeIsNeverANegativeAnswer(int rcode) {
@@ -105,6 +110,7 @@ class DnsMessageTest {
         assertFault("BADVERS", answer(m -> m.addRecord(new OPTRecord(1232, 1, 0), Section.ADDITIONAL)));
     }
 
+    /** DNS-23, DNS-53, DNS-55. */
     @Test
     void whatIsNoAnswerToOurQuestionIsAFault() {
         assertFault("truncated", answer(m -> m.getHeader().setFlag(Flags.TC)));

@@ -45,6 +45,7 @@ class DohResolverTest {
         doh.close();
     }
 
+    /** DNS-21. */
     @Test
     void aSiteWithEchIsFound() throws Exception {
         doh.answer("secret.example", Vectors.https("secret.example", 60, ECH_ONLY));
@@ -52,6 +53,7 @@ class DohResolverTest {
         assertEquals(128, doh.queries().get(0).length);
     }
 
+    /** DNS-01. */
     @Test
     void anotherPortAsksItsOwnName() throws Exception {
         doh.answer("_8443._https.secret.example", Vectors.https("_8443._https.secret.example", 60, Vectors.FULL));
@@ -80,6 +82,7 @@ class DohResolverTest {
                 resolver.lookup("plain.example", 443, false).records().get(0).alpn());
     }
 
+    /** DNS-09, DNS-31. */
     @Test
     void theBestPriorityWithEchIsTaken() throws Exception {
         String other = ECH_ONLY.replace("003ae7", "003ae8"); // another config_id
@@ -96,6 +99,7 @@ class DohResolverTest {
                         .toList());
     }
 
+    /** DNS-09. */
     @Test
     void equalPrioritiesAreShuffled() throws Exception {
         doh.answer(
@@ -119,6 +123,7 @@ class DohResolverTest {
         assertEquals(new Answer.None(), resolver.resolve("secret.example", 443));
     }
 
+    /** DNS-04, DNS-06. */
     @Test
     void aliasesAndCnamesAreFollowedToTheEnd() throws Exception {
         doh.answer("secret.example", Vectors.https("secret.example", 300, Vectors.alias("alias.example")));
@@ -133,6 +138,7 @@ class DohResolverTest {
         assertEquals(2, doh.queries().size());
     }
 
+    /** DNS-06. */
     @Test
     void aCnameWithoutItsRecordIsChased() throws Exception {
         doh.answer("secret.example", Vectors.cname("secret.example", 60, "cdn.example"));
@@ -140,12 +146,14 @@ class DohResolverTest {
         assertFound(resolver.resolve("secret.example", 443));
     }
 
+    /** DNS-06, DNS-24. */
     @Test
     void aRecordOfAForeignNameIsNotUsed() throws Exception {
         doh.answer("secret.example", Vectors.https("other.example", 60, ECH_ONLY));
         assertEquals(new Answer.None(), resolver.resolve("secret.example", 443));
     }
 
+    /** DNS-03. */
     @Test
     void withAnAliasInTheSetServicesDoNotCount() throws Exception {
         doh.answer(
@@ -156,6 +164,7 @@ class DohResolverTest {
         assertEquals(new Answer.None(), resolver.resolve("secret.example", 443));
     }
 
+    /** DNS-05. */
     @Test
     void eightAliasesAreFollowedAndNotANinth() throws Exception {
         for (int i = 0; i < 10; i++) {
@@ -170,6 +179,7 @@ class DohResolverTest {
         assertEquals(new Answer.None(), resolver.resolve("a1.example", 443));
     }
 
+    /** DNS-05. */
     @Test
     void aLoopOfAliasesEndsAsNoRecord() throws Exception {
         doh.answer("a.example", Vectors.https("a.example", 60, Vectors.alias("b.example")));
@@ -187,6 +197,7 @@ class DohResolverTest {
         assertFailure("loop of CNAME", () -> resolver.resolve("a.example", 443));
     }
 
+    /** DNS-08. */
     @Test
     void serviceUnavailableIsIgnoredAloud() throws Exception {
         doh.answer("a.example", Vectors.https("a.example", 60, "000000"));
@@ -197,6 +208,7 @@ class DohResolverTest {
                 answer.ignored().toString());
     }
 
+    /** DNS-12. */
     @Test
     void oneMalformedRecordVoidsTheSetAloud() throws Exception {
         doh.answer(
@@ -210,6 +222,7 @@ class DohResolverTest {
                 answer.ignored().toString());
     }
 
+    /** DNS-15. */
     @Test
     void anIncompatibleRecordIsLeftOutWithItsReason() throws Exception {
         doh.answer(
@@ -252,6 +265,7 @@ class DohResolverTest {
         assertFailure("SERVFAIL", () -> resolver.resolve("secret.example", 443));
     }
 
+    /** DNS-50. */
     @Test
     void anAnswerIsKeptForItsTimeToLiveAndNotLonger() throws Exception {
         doh.answer("secret.example", Vectors.https("secret.example", 60, ECH_ONLY));
@@ -266,6 +280,7 @@ class DohResolverTest {
         assertEquals(new Answer.None(), resolver.resolve("secret.example", 443));
     }
 
+    /** DNS-50. */
     @Test
     void aTimeToLiveOfZeroIsUsedOnce() throws Exception {
         doh.answer("secret.example", Vectors.https("secret.example", 0, ECH_ONLY));
@@ -288,6 +303,7 @@ class DohResolverTest {
         assertEquals(2, doh.queries().size());
     }
 
+    /** DNS-51. */
     @Test
     void aNegativeAnswerIsKeptAsLongAsTheSoaSays() throws Exception {
         resolver.resolve("nowhere.example", 443); // SOA: TTL 300, minimum 60
@@ -299,6 +315,7 @@ class DohResolverTest {
         assertFound(resolver.resolve("nowhere.example", 443));
     }
 
+    /** DNS-51. */
     @Test
     void aNegativeAnswerWithoutSoaOrWithAForeignOneIsNotKept() throws Exception {
         doh.zone(query -> {
@@ -313,6 +330,7 @@ class DohResolverTest {
         assertEquals(3, doh.queries().size());
     }
 
+    /** DNS-65. */
     @Test
     void theAgeHeaderShortensTheTimeToLive() throws Exception {
         doh.script((exchange, query) -> {
@@ -329,6 +347,7 @@ class DohResolverTest {
         assertEquals(2, doh.queries().size());
     }
 
+    /** DNS-52. */
     @Test
     void aFailureIsNeverKeptAsANegativeAnswer() throws Exception {
         doh.zone(query -> {

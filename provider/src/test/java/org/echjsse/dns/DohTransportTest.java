@@ -102,6 +102,7 @@ class DohTransportTest {
                                 exchange, Arrays.copyOf(positive(query), positive(query).length - 1))));
     }
 
+    /** DNS-23, DNS-53, DNS-63, DNS-64, DNS-70. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenServers")
     void aBrokenServerIsAFailedLookup(String reason, DohTestServer.Script script) {
@@ -123,6 +124,7 @@ class DohTransportTest {
         }
     }
 
+    /** DNS-61, DNS-62, DNS-69. */
     @Test
     void theRequestIsAsRfc8484SaysAndTellsNoMore() throws Exception {
         answering(doh);
@@ -144,6 +146,7 @@ class DohTransportTest {
         assertInstanceOf(Answer.Found.class, resolver(LONG, doh.uri()).resolve("secret.example", 443));
     }
 
+    /** DNS-60. */
     @Test
     void aServerThatIsNotTrustedIsAFailedLookup() throws Exception {
         try (DohTestServer stranger = answering(DohTestServer.start(TestCertificates.create()))) {
@@ -167,6 +170,7 @@ class DohTransportTest {
         assertFailure("cannot connect", URI.create("https://127.0.0.1:" + port + "/dns-query"), Map.of());
     }
 
+    /** DNS-68. */
     @Test
     void theBootstrapAddressIsDialledAndTheHostNameIsVerified() throws Exception {
         try (DohTestServer named = answering(DohTestServer.start(leaf("dns.resolver.example")))) {
@@ -239,6 +243,7 @@ class DohTransportTest {
         assertEquals(1, doh.queries().size());
     }
 
+    /** DNS-56. */
     @Test
     void anInterruptEndsTheWaitingAndStaysVisible() throws Exception {
         doh.script((exchange, query) -> hang());

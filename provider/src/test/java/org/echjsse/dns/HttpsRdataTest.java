@@ -42,6 +42,7 @@ class HttpsRdataTest {
         assertEquals(oracle.getTargetName(), ours.target());
     }
 
+    /** DNS-22. */
     @Test
     void mandatoryEchThatWeCanUseIsNoObstacle() throws Exception {
         ServiceMode ours = (ServiceMode) HttpsRdata.parse(Vectors.bytes(Vectors.MANDATORY_ECH));
@@ -49,6 +50,7 @@ class HttpsRdataTest {
         assertTrue(ours.incompatibility().isEmpty());
     }
 
+    /** DNS-04. */
     @Test
     void theParametersOfAliasModeDoNotCount() throws Exception {
         HttpsRdata alias = HttpsRdata.parse(Vectors.bytes(Vectors.alias("a.example") + "0005000100"));
@@ -80,6 +82,7 @@ class HttpsRdataTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                /** DNS-12 to DNS-15, DNS-17, DNS-20 to DNS-22. */
                 "00010000060010" + "20010db8000000000000000000000001" + "00040004c0000201", // keys 6, 4
                 "000100" + ECH + ECH, // key 5 twice
                 "00010000050000", // ech of no bytes
@@ -109,6 +112,7 @@ class HttpsRdataTest {
         assertEquals(PeerFault.Kind.MALFORMED, fault.kind(), fault.getMessage());
     }
 
+    /** DNS-14, DNS-15, DNS-17. */
     @ParameterizedTest
     @ValueSource(strings = {"00010000020000", "00010000000002000500010003026832"})
     void aRecordThatContradictsItselfIsRefusedAlone(String hex) {
@@ -116,6 +120,7 @@ class HttpsRdataTest {
         assertEquals(PeerFault.Kind.FORBIDDEN, fault.kind(), fault.getMessage());
     }
 
+    /** DNS-15, DNS-18, DNS-22. */
     @ParameterizedTest
     @CsvSource({
         "000100000000020007" + "00070000, mandatory key7 is unknown",
@@ -128,6 +133,7 @@ class HttpsRdataTest {
         assertTrue(said.startsWith(reason), said);
     }
 
+    /** DNS-22. */
     @Test
     void aListOfUnknownVersionsThatIsNotMandatoryLeavesTheRecordCompatible() throws Exception {
         ServiceMode service =

@@ -36,6 +36,7 @@ class HpkeTest {
         return suites;
     }
 
+    /** HPK-01 to HPK-04. */
     @ParameterizedTest
     @MethodSource("suites")
     void whatIsSealedOpensHereAndOnTheCryptographyOfTheJdk(HpkeSuite suite) throws Exception {
@@ -92,6 +93,7 @@ class HpkeTest {
                 "8756e2580c07c1d2ffcb662f5fadc6d6ff13da85abd7adfecf984aaa102c1269");
     }
 
+    /** HPK-07. */
     @Test
     void aContextThatFailedToOpenIsDead() {
         HpkeSuite suite = new HpkeSuite(HpkeKem.X25519, HpkeKdf.HKDF_SHA256, HpkeAead.AES_128_GCM);
@@ -119,6 +121,7 @@ class HpkeTest {
         }
     }
 
+    /** HPK-08, CFG-08. */
     @ParameterizedTest
     @EnumSource(HpkeKem.class)
     void aKeyOfTheWrongLengthIsNone(HpkeKem kem) {
@@ -129,6 +132,7 @@ class HpkeTest {
         }
     }
 
+    /** HPK-06. */
     @ParameterizedTest
     @EnumSource(
             value = HpkeKem.class,
@@ -176,6 +180,7 @@ class HpkeTest {
         assertThrows(IllegalArgumentException.class, () -> HpkeKeyPair.ofPrivateKey(HpkeKem.X25519, new byte[31]));
     }
 
+    /** CFG-22. */
     @Test
     void exportOnlyIsNoSuite() {
         assertTrue(HpkeSuite.of(0x0020, 0x0001, 0xffff).isEmpty());

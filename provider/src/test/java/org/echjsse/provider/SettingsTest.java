@@ -281,6 +281,7 @@ class SettingsTest {
         assertEquals("", log.text());
     }
 
+    /** PEM-11. */
     @Test
     void serverKeysThatCannotBeUsedAreReportedAndTheOthersServe() throws Exception {
         Files.writeString(directory.resolve("a.pem"), KEYS.toPem());
