@@ -29,17 +29,18 @@ final class SocketPair implements AutoCloseable {
         }
 
         SocketPair open() throws IOException {
-            return open(InetAddress.getLoopbackAddress());
+            return open(null);
         }
 
-        private SocketPair open(InetAddress loopback) throws IOException {
+        /** The bytes go through the relay, if there is one. */
+        SocketPair open(Relay relay) throws IOException {
             SocketKind.Factories tested = kind.factories(LEAF.keyManagers(), CA.trustManagers());
             SocketKind.Factories peer = SocketKind.SUNJSSE.factories(LEAF.keyManagers(), CA.trustManagers());
             try (SSLServerSocket listening = (SSLServerSocket)
-                    (client ? peer : tested).serverSockets().createServerSocket(0, 10, loopback)) {
-                SSLSocket connected = (SSLSocket) (client ? tested : peer)
-                        .sockets()
-                        .createSocket(namedLoopback(), listening.getLocalPort());
+                    (client ? peer : tested).serverSockets().createServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+                int port = relay == null ? listening.getLocalPort() : relay.to(listening.getLocalPort());
+                SSLSocket connected =
+                        (SSLSocket) (client ? tested : peer).sockets().createSocket(namedLoopback(), port);
                 connected.setEnabledProtocols(new String[] {protocol});
                 SSLSocket accepted = (SSLSocket) listening.accept();
                 return client ? new SocketPair(connected, accepted) : new SocketPair(accepted, connected);
@@ -85,7 +86,6 @@ final class SocketPair implements AutoCloseable {
         });
         tested.startHandshake();
         await(other);
-        // TLS 1.3: take the session tickets, so that no test is disturbed by them
         return this;
     }
 
