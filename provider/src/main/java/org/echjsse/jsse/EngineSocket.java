@@ -212,7 +212,7 @@ final class EngineSocket extends TransportSocket implements EchConnection {
     @Override
     public InputStream getInputStream() throws IOException {
         EngineStreams connected = connected();
-        if (connected.isInputShutdown()) {
+        if (connected.hasInputEnded()) {
             throw new SocketException("Socket input is already shutdown");
         }
         return new ApplicationInput(connected, this);
@@ -221,7 +221,7 @@ final class EngineSocket extends TransportSocket implements EchConnection {
     @Override
     public OutputStream getOutputStream() throws IOException {
         EngineStreams connected = connected();
-        if (connected.isOutputShutdown()) {
+        if (connected.hasOutputEnded()) {
             throw new SocketException("Socket output is already shutdown");
         }
         return new ApplicationOutput(connected, this);

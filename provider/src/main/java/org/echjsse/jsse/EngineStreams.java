@@ -126,13 +126,12 @@ final class EngineStreams {
         while (status != HandshakeStatus.FINISHED && status != HandshakeStatus.NOT_HANDSHAKING) {
             status = switch (status) {
                 case NEED_TASK -> runTasks();
-                case NEED_WRAP -> output.flush();
+                case NEED_WRAP -> sendHandshake();
                 default -> receiveHandshake();
             };
             if (output.hasEnded() || closeNotifyReceived || closed.get()) {
                 if (status == HandshakeStatus.NEED_WRAP) {
-                    output.flush(); // throws what the engine has to tell, which says more: no hello may leave, for
-                    // example
+                    output.flush(); // throws what the engine has to tell, for example that no hello may leave
                 }
                 throw new SSLHandshakeException("Connection closed during the handshake");
             }
@@ -151,6 +150,17 @@ final class EngineStreams {
             task.run();
         }
         return engine.getHandshakeStatus();
+    }
+
+    private HandshakeStatus sendHandshake() throws IOException {
+        HandshakeStatus status = output.flush();
+        if (status == HandshakeStatus.NEED_WRAP && !output.hasEnded()) {
+            status = output.flush(); // a failure in a task: its alert went out, and now the engine throws it
+            if (status == HandshakeStatus.NEED_WRAP && !output.hasEnded()) {
+                throw new SSLException("The engine has to send something and gives nothing");
+            }
+        }
+        return status;
     }
 
     private HandshakeStatus receiveHandshake() throws IOException {
@@ -209,7 +219,7 @@ final class EngineStreams {
         if (cause != null) {
             throw new SSLException("Connection has closed: " + cause, cause);
         }
-        return inputEnded || closeNotifyReceived && plainLength == 0;
+        return hasInputEnded();
     }
 
     private int receive(byte[] target, int offset, int length) throws IOException {
@@ -365,6 +375,16 @@ final class EngineStreams {
 
     boolean isClosed() {
         return closed.get();
+    }
+
+    /** Whether TLS has nothing more to read, whatever the transport has. */
+    boolean hasInputEnded() {
+        return inputEnded || closeNotifyReceived && plainLength == 0;
+    }
+
+    /** Whether TLS takes nothing more to write. */
+    boolean hasOutputEnded() {
+        return output.hasEnded();
     }
 
     boolean isInputShutdown() {

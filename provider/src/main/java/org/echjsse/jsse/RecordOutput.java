@@ -10,7 +10,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
-import javax.net.ssl.SSLException;
 
 /**
  * From the engine to the transport. One writer at a time; a reader that has something to answer (a key update) leaves it to the writer
@@ -138,11 +137,8 @@ final class RecordOutput {
             while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !ended) {
                 SSLEngineResult result = wrap(NOTHING);
                 finished |= result.getHandshakeStatus() == HandshakeStatus.FINISHED;
-                if (result.getStatus() == Status.CLOSED) {
-                    break;
-                }
-                if (result.bytesProduced() == 0 && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-                    throw new SSLException("The engine has to send something and gives nothing");
+                if (result.getStatus() == Status.CLOSED || result.bytesProduced() == 0) {
+                    break; // after the peer's close_notify the status stays NEED_WRAP for as long as we may send
                 }
             }
         } finally {

@@ -228,7 +228,9 @@ class EngineSocketFailureTest {
             });
             SSLHandshakeException e = assertThrows(SSLHandshakeException.class, socket::startHandshake);
             assertTrue(e.getMessage().contains("PKIX"), e::toString);
-            assertTrue(await(heard).getMessage().contains("certificate_unknown"), await(heard)::toString);
+            String alert = c.kind() == SocketKind.ECHJSSE ? "unknown_ca" : "certificate_unknown";
+            boolean stillWriting = c.protocol().equals("TLSv1.2") && await(heard) instanceof SocketException;
+            assertTrue(stillWriting || await(heard).getMessage().contains(alert), await(heard)::toString);
             assertTrue(socket.isClosed());
             assertNobodysSession(socket.getSession());
         }

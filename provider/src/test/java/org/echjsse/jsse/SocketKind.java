@@ -14,15 +14,17 @@ enum SocketKind {
     /** The JDK's own: what we expect has to hold for these, or the expectation is wrong. */
     SUNJSSE,
     /** Our sockets around the JDK's engines: what fails here is the sockets' fault. */
-    OVER_SUN_ENGINE;
+    OVER_SUN_ENGINE,
+    /** Our sockets around our engines. */
+    ECHJSSE;
 
     /** Factories of one context. */
     record Factories(SSLSocketFactory sockets, SSLServerSocketFactory serverSockets) {}
 
     Factories factories(KeyManager[] keys, TrustManager[] trust) {
-        SSLContext context = sunContext(keys, trust);
+        SSLContext context = context(keys, trust);
         return switch (this) {
-            case SUNJSSE -> new Factories(context.getSocketFactory(), context.getServerSocketFactory());
+            case SUNJSSE, ECHJSSE -> new Factories(context.getSocketFactory(), context.getServerSocketFactory());
             case OVER_SUN_ENGINE -> {
                 EngineSource engines = enginesOf(context);
                 yield new Factories(new EchSslSocketFactory(engines), new EchSslServerSocketFactory(engines));
@@ -30,11 +32,9 @@ enum SocketKind {
         };
     }
 
-    static SSLContext sunContext(KeyManager[] keys, TrustManager[] trust) {
+    private SSLContext context(KeyManager[] keys, TrustManager[] trust) {
         try {
-            SSLContext context = SSLContext.getInstance("TLS", "SunJSSE");
-            context.init(keys, trust, null);
-            return context;
+            return this == ECHJSSE ? Contexts.ours(keys, trust) : Contexts.sun(keys, trust);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
