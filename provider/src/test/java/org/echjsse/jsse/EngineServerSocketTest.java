@@ -53,7 +53,8 @@ class EngineServerSocketTest {
                 assertFalse(accepted.getUseClientMode());
                 assertArrayEquals(new String[] {"TLSv1.2"}, accepted.getEnabledProtocols());
                 assertArrayEquals(suites, accepted.getEnabledCipherSuites());
-                assertArrayEquals(new String[] {"h2"}, accepted.getSSLParameters().getApplicationProtocols());
+                assertArrayEquals(
+                        new String[] {"h2"}, accepted.getSSLParameters().getApplicationProtocols());
                 assertFalse(accepted.getSSLParameters().getUseCipherSuitesOrder());
                 assertTrue(accepted.getWantClientAuth());
                 assertFalse(accepted.getEnableSessionCreation());
@@ -75,7 +76,13 @@ class EngineServerSocketTest {
                 try (SSLSocket client = client(SocketPair.LEAF.keyManagers(), listening)) {
                     client.setEnabledProtocols(new String[] {protocol});
                     send(client, "hello");
-                    assertEquals(SocketPair.LEAF.chain().get(0).getSubjectX500Principal().getName(), await(served));
+                    assertEquals(
+                            SocketPair.LEAF
+                                    .chain()
+                                    .get(0)
+                                    .getSubjectX500Principal()
+                                    .getName(),
+                            await(served));
                     client.setSoTimeout(1);
                 }
             }

@@ -105,7 +105,9 @@ class EngineSocketCloseTest {
             assertFalse(pair.tested.isInputShutdown());
             assertFalse(pair.tested.isClosed());
             assertThrows(SocketException.class, pair.tested::getOutputStream);
-            assertEquals("answer to question", new String(pair.tested.getInputStream().readAllBytes()));
+            assertEquals(
+                    "answer to question",
+                    new String(pair.tested.getInputStream().readAllBytes()));
             assertEquals("question", await(heard));
             pair.tested.shutdownOutput();
         }
@@ -170,7 +172,8 @@ class EngineSocketCloseTest {
     void closingWakesAReader(SocketPair.Case c) throws Exception {
         try (SocketPair pair = c.open().handshake()) {
             pair.tested.setSoTimeout(0);
-            CompletableFuture<Integer> reading = inBackground(() -> pair.tested.getInputStream().read());
+            CompletableFuture<Integer> reading =
+                    inBackground(() -> pair.tested.getInputStream().read());
             Thread.sleep(100);
             long started = System.nanoTime();
             pair.tested.close();

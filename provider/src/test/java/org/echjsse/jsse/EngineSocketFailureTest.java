@@ -122,7 +122,9 @@ class EngineSocketFailureTest {
                 return null;
             });
             SSLException e = assertThrows(SSLException.class, socket::startHandshake);
-            assertTrue(e.getMessage().contains("plaintext") || e.getMessage().contains("Unsupported or unrecognized"), e::toString);
+            assertTrue(
+                    e.getMessage().contains("plaintext") || e.getMessage().contains("Unsupported or unrecognized"),
+                    e::toString);
             assertTrue(socket.isClosed());
             assertNobodysSession(socket.getSession());
             await(answered);
@@ -215,15 +217,17 @@ class EngineSocketFailureTest {
             return; // the server trusts everybody who shows nothing
         }
         SocketKind.Factories server = SocketKind.SUNJSSE.factories(SocketPair.LEAF.keyManagers(), null);
-        SocketKind.Factories client = c.kind().factories(null, TestCertificates.create().trustManagers());
-        try (SSLServerSocket listening =
-                        (SSLServerSocket) server.serverSockets().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        SocketKind.Factories client =
+                c.kind().factories(null, TestCertificates.create().trustManagers());
+        try (SSLServerSocket listening = (SSLServerSocket)
+                        server.serverSockets().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 SSLSocket socket = (SSLSocket)
                         client.sockets().createSocket(SocketPair.namedLoopback(), listening.getLocalPort())) {
             socket.setEnabledProtocols(new String[] {c.protocol()});
             CompletableFuture<IOException> heard = inBackground(() -> {
                 try (SSLSocket accepted = (SSLSocket) listening.accept()) {
-                    return assertThrows(IOException.class, () -> accepted.getInputStream().read());
+                    return assertThrows(
+                            IOException.class, () -> accepted.getInputStream().read());
                 }
             });
             SSLHandshakeException e = assertThrows(SSLHandshakeException.class, socket::startHandshake);

@@ -53,7 +53,8 @@ class LayeredSocketTest {
         }
 
         Layers tls(SocketPair.Case c, boolean autoClose) throws IOException {
-            SocketKind.Factories ours = c.kind().factories(SocketPair.LEAF.keyManagers(), SocketPair.CA.trustManagers());
+            SocketKind.Factories ours =
+                    c.kind().factories(SocketPair.LEAF.keyManagers(), SocketPair.CA.trustManagers());
             SocketKind.Factories sun =
                     SocketKind.SUNJSSE.factories(SocketPair.LEAF.keyManagers(), SocketPair.CA.trustManagers());
             tested = layer(ours, testedBelow, c.client(), autoClose);
@@ -249,13 +250,16 @@ class LayeredSocketTest {
             assertArrayEquals(new String[] {"TLSv1.2"}, socket.getEnabledProtocols());
             assertEquals("HTTPS", socket.getSSLParameters().getEndpointIdentificationAlgorithm());
             assertTrue(socket.getTcpNoDelay());
-            assertEquals(List.of(new SNIHostName(SocketPair.HOST)), socket.getSSLParameters().getServerNames());
+            assertEquals(
+                    List.of(new SNIHostName(SocketPair.HOST)),
+                    socket.getSSLParameters().getServerNames());
             CompletableFuture<ExtendedSSLSession> served =
                     inBackground(() -> (ExtendedSSLSession) ((SSLSocket) listening.accept()).getSession());
             socket.startHandshake();
             assertEquals("TLSv1.2", socket.getSession().getProtocol());
             assertEquals(SocketPair.HOST, socket.getSession().getPeerHost());
-            assertEquals(List.of(new SNIHostName(SocketPair.HOST)), await(served).getRequestedServerNames());
+            assertEquals(
+                    List.of(new SNIHostName(SocketPair.HOST)), await(served).getRequestedServerNames());
             assertThrows(SocketException.class, () -> socket.connect(socket.getRemoteSocketAddress()));
         }
     }

@@ -19,7 +19,8 @@ import org.echjsse.testing.TestCertificates;
 final class SocketPair implements AutoCloseable {
     static final String HOST = "site.example";
     static final TestCertificates CA = TestCertificates.create();
-    static final TestCertificates.Leaf LEAF = CA.leaf(TestCertificates.Algorithm.EC_P256, HOST, "localhost", "127.0.0.1");
+    static final TestCertificates.Leaf LEAF =
+            CA.leaf(TestCertificates.Algorithm.EC_P256, HOST, "localhost", "127.0.0.1");
 
     /** What a test runs with. */
     record Case(SocketKind kind, String protocol, boolean client) {
@@ -36,8 +37,9 @@ final class SocketPair implements AutoCloseable {
         SocketPair open(Relay relay) throws IOException {
             SocketKind.Factories tested = kind.factories(LEAF.keyManagers(), CA.trustManagers());
             SocketKind.Factories peer = SocketKind.SUNJSSE.factories(LEAF.keyManagers(), CA.trustManagers());
-            try (SSLServerSocket listening = (SSLServerSocket)
-                    (client ? peer : tested).serverSockets().createServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            try (SSLServerSocket listening = (SSLServerSocket) (client ? peer : tested)
+                    .serverSockets()
+                    .createServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
                 int port = relay == null ? listening.getLocalPort() : relay.to(listening.getLocalPort());
                 SSLSocket connected =
                         (SSLSocket) (client ? tested : peer).sockets().createSocket(namedLoopback(), port);
