@@ -1,11 +1,13 @@
 package org.echjsse.jsse;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One connection in the middle, that can be slow, stop, or be cut. */
@@ -22,6 +24,8 @@ final class Relay implements AutoCloseable {
 
     /** How many bytes to forward yet, in both directions together. */
     final AtomicLong budget = new AtomicLong(Long.MAX_VALUE);
+
+    private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
 
     Relay() throws IOException {}
 
@@ -67,6 +71,9 @@ final class Relay implements AutoCloseable {
             int pause = pauseMillis;
             int wanted = pause == 0 ? length - at : Math.min(pieceLength, length - at);
             int piece = (int) Math.min(wanted, budget.getAndUpdate(left -> left - Math.min(wanted, left)));
+            synchronized (seen) {
+                seen.write(buffer, at, piece);
+            }
             out.write(buffer, at, piece);
             if (piece < wanted) {
                 close();
@@ -77,16 +84,27 @@ final class Relay implements AutoCloseable {
         }
     }
 
+    /** All that has passed, in both directions, a byte for each character. */
+    String seen() {
+        synchronized (seen) {
+            return seen.toString(StandardCharsets.ISO_8859_1);
+        }
+    }
+
     /** RST in both directions. */
     void reset() throws IOException {
         client.setSoLinger(true, 0);
         server.setSoLinger(true, 0);
-        close();
+        cut();
+    }
+
+    @Override
+    public void close() {
+        cut();
     }
 
     /** An orderly end of TCP at this place, in both directions; pumps end themselves. */
-    @Override
-    public void close() {
+    void cut() {
         for (AutoCloseable part : new AutoCloseable[] {listening, client, server}) {
             try {
                 if (part != null) {
