@@ -200,7 +200,8 @@ class HttpsUrlConnectionTest {
             HttpsURLConnection connection =
                     connection(kind, "https://localhost:" + site.listening.getLocalPort() + "/", Proxy.NO_PROXY);
             connection.setSSLSocketFactory(
-                    kind.factories(null, TestCertificates.create().trustManagers()).sockets());
+                    kind.factories(null, TestCertificates.create().trustManagers())
+                            .sockets());
             assertThrows(SSLException.class, () -> body(connection));
         }
     }
@@ -215,7 +216,9 @@ class HttpsUrlConnectionTest {
                         .createSocket()) {
             socket.connect(new InetSocketAddress(SocketPair.namedLoopback(), site.listening.getLocalPort()));
             assertEquals(SocketPair.HOST, socket.getSession().getPeerHost());
-            assertEquals(List.of(new SNIHostName(SocketPair.HOST)), socket.getSSLParameters().getServerNames());
+            assertEquals(
+                    List.of(new SNIHostName(SocketPair.HOST)),
+                    socket.getSSLParameters().getServerNames());
             socket.setSoTimeout(1);
         }
     }

@@ -79,7 +79,8 @@ class SocketManagersTest {
 
     /** Looks at the socket, and has never heard of engines. */
     private static final class SocketTrustManager extends X509ExtendedTrustManager {
-        private final X509ExtendedTrustManager trust = (X509ExtendedTrustManager) SocketPair.CA.trustManagers()[0];
+        private final X509ExtendedTrustManager trust =
+                (X509ExtendedTrustManager) SocketPair.CA.trustManagers()[0];
         final AtomicReference<Socket> asked = new AtomicReference<>();
         final AtomicReference<SSLSession> session = new AtomicReference<>();
 
@@ -135,20 +136,20 @@ class SocketManagersTest {
             PlainKeyManager clientKeys = new PlainKeyManager();
             SocketTrustManager serverTrust = new SocketTrustManager();
             SocketTrustManager clientTrust = new SocketTrustManager();
-            try (SSLServerSocket listening = (SSLServerSocket) kind.factories(
-                            new KeyManager[] {serverKeys}, new TrustManager[] {serverTrust})
-                    .serverSockets()
-                    .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            try (SSLServerSocket listening =
+                    (SSLServerSocket) kind.factories(new KeyManager[] {serverKeys}, new TrustManager[] {serverTrust})
+                            .serverSockets()
+                            .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 listening.setNeedClientAuth(true);
                 CompletableFuture<SSLSocket> served = inBackground(() -> {
                     SSLSocket accepted = (SSLSocket) listening.accept();
                     send(accepted, receive(accepted, 5));
                     return accepted;
                 });
-                try (SSLSocket client = (SSLSocket) kind.factories(
-                                new KeyManager[] {clientKeys}, new TrustManager[] {clientTrust})
-                        .sockets()
-                        .createSocket(SocketPair.namedLoopback(), listening.getLocalPort())) {
+                try (SSLSocket client =
+                        (SSLSocket) kind.factories(new KeyManager[] {clientKeys}, new TrustManager[] {clientTrust})
+                                .sockets()
+                                .createSocket(SocketPair.namedLoopback(), listening.getLocalPort())) {
                     client.setEnabledProtocols(new String[] {protocol});
                     send(client, "hello");
                     assertEquals("hello", receive(client, 5));
@@ -171,9 +172,8 @@ class SocketManagersTest {
     void readersThatWaitDoNotHoldTheCarriersOfVirtualThreads(SocketKind kind) throws Exception {
         ExecutorService virtual;
         try {
-            virtual = (ExecutorService) Executors.class
-                    .getMethod("newVirtualThreadPerTaskExecutor")
-                    .invoke(null);
+            virtual = (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (NoSuchMethodException olderJdk) {
             Assumptions.abort("no virtual threads on this JDK");
             return;
@@ -184,7 +184,8 @@ class SocketManagersTest {
         CountDownLatch waiting = new CountDownLatch(count);
         try {
             for (int i = 0; i < count; i++) {
-                SocketPair pair = new SocketPair.Case(kind, "TLSv1.3", i % 2 == 0).open().handshake();
+                SocketPair pair =
+                        new SocketPair.Case(kind, "TLSv1.3", i % 2 == 0).open().handshake();
                 pairs.add(pair);
                 Callable<String> reader = () -> {
                     waiting.countDown();
