@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -203,6 +204,21 @@ class AllJarIT {
                         "TLSv1.3-ECH=EchJSSE",
                         "TLSv1.2=SunJSSE",
                         "talk=TLSv1.3 GREASE");
+    }
+
+    @Test
+    void theLinesThatInstallPrintsWorkOnThisJdk() throws Exception {
+        JavaRun install = JavaRun.of(scratch, List.of("-jar", Jars.ALL.toString(), "install"));
+        assertEquals(0, install.exit(), install::err);
+        Path security = Files.write(scratch.resolve("installed.security"), install.out());
+        List<String> command = new ArrayList<>(List.of("-Djava.security.properties=" + security, "-cp"));
+        command.add(program + File.pathSeparator + Jars.ALL);
+        command.addAll(List.of("stranger.Stranger", "default", "context", "TLSv1.3-ECH", "random"));
+        JavaRun.of(scratch, command).printed("default=EchJSSE", "TLSv1.3-ECH=EchJSSE", jdkRandom());
+    }
+
+    private static String jdkRandom() throws Exception {
+        return run(List.of(), "random").out().get(0);
     }
 
     @Test
