@@ -5,11 +5,15 @@ import java.util.Arrays;
 import java.util.Hashtable;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
+import org.bouncycastle.tls.ExtensionType;
+import org.bouncycastle.tls.KeyShareEntry;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerHello;
+import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsContext;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsUtils;
 
@@ -17,6 +21,11 @@ import org.bouncycastle.tls.TlsUtils;
 class ClientProtocol extends TlsClientProtocol implements Protocol {
     private final Closure closure = new Closure();
     private byte[] legacySessionId;
+    private KeptShares keptShares;
+    private ClientPeer peer;
+
+    /** Key shares that a HelloRetryRequest with nothing but a cookie leaves as they are. */
+    private record KeptShares(Hashtable<?, ?> agreements, byte[] extension) {}
 
     /** The hello that is going to be sent; called for the first hello only, before it is hashed and written. */
     protected OrderedHello firstHello(OrderedHello drafted) throws IOException {
@@ -26,6 +35,12 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
     /** The hello as it is now: the one sent last, until the server has answered it for good. */
     protected final OrderedHello hello() {
         return (OrderedHello) clientHello;
+    }
+
+    @Override
+    public void connect(TlsClient client) throws IOException {
+        peer = (ClientPeer) client;
+        super.connect(client);
     }
 
     /** Forgets this side of the handshake: the other twin goes on. */
@@ -38,6 +53,10 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
         if (!(clientHello instanceof OrderedHello)) {
             clientHello = firstHello(OrderedHello.of(clientHello));
             legacySessionId = clientHello.getSessionID();
+        }
+        if (keptShares != null) {
+            clientAgreements = keptShares.agreements();
+            hello().extensions().put(ExtensionType.key_share, keptShares.extension());
         }
         super.sendClientHelloMessage();
     }
@@ -53,7 +72,41 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
                 && ((byte[]) ech).length != 8) {
             throw new TlsFatalAlert(AlertDescription.decode_error, "encrypted_client_hello of HelloRetryRequest");
         }
+        if (extensions == null || extensions.containsKey(ExtensionType.key_share)) {
+            super.process13HelloRetryRequest(helloRetryRequest);
+            return;
+        }
+        if (!extensions.containsKey(ExtensionType.cookie)
+                && extensions.containsKey(ExtensionType.supported_versions)) {
+            // RFC 8446, 4.1.4; HRR-15
+            throw new TlsFatalAlert(AlertDescription.illegal_parameter, "HelloRetryRequest changes nothing");
+        }
+        processWithoutKeyShare(helloRetryRequest);
+    }
+
+    /**
+     * RFC 8446, 4.1.4 and 4.2.2: servers that keep no state send a cookie and may be content with the key shares they got. bctls
+     * insists on a group: it is told one that is new to it, makes a share for that, and gets the old shares back before it
+     * sends.
+     */
+    @SuppressWarnings("unchecked")
+    private void processWithoutKeyShare(ServerHello helloRetryRequest) throws IOException {
+        keptShares = new KeptShares(clientAgreements, hello().extensions().get(ExtensionType.key_share));
+        int group = (Integer) keptShares.agreements().keys().nextElement();
+        clientAgreements = new Hashtable<>();
+        Hashtable<Integer, byte[]> extensions = helloRetryRequest.getExtensions(); // live, and hashed from other bytes
+        TlsExtensionsUtils.addKeyShareHelloRetryRequest(extensions, group);
         super.process13HelloRetryRequest(helloRetryRequest);
+    }
+
+    /** After a HelloRetryRequest bctls believes to know the group; without a key share in it this is the first to say. */
+    @Override
+    protected void process13ServerHello(ServerHello serverHello, boolean afterHelloRetryRequest) throws IOException {
+        super.process13ServerHello(serverHello, afterHelloRetryRequest);
+        if (keptShares != null) {
+            KeyShareEntry share = TlsExtensionsUtils.getKeyShareServerHello(serverHello.getExtensions());
+            peer.negotiation.group(share.getNamedGroup());
+        }
     }
 
     @Override

@@ -23,6 +23,7 @@ final class Negotiation {
     private List<SignatureScheme> peerSchemes = List.of();
     private List<SignatureScheme> peerCertificateSchemes = List.of();
     private List<byte[]> statusResponses = List.of();
+    private Optional<NamedGroup> group = Optional.empty();
 
     /** The session id of TLS 1.3 is the client's compatibility filler, so ours is always made up. */
     Negotiation(SecureRandom random) {
@@ -70,6 +71,11 @@ final class Negotiation {
         return peerSchemes;
     }
 
+    /** The group of the key exchange, where bctls says another one. */
+    void group(int id) {
+        group = NamedGroup.byId(id);
+    }
+
     void statusResponses(List<byte[]> responses) {
         statusResponses = List.copyOf(responses);
     }
@@ -80,7 +86,7 @@ final class Negotiation {
         return new Negotiated(
                 known.map(SecurityParameters::getNegotiatedVersion).flatMap(Negotiation::protocolName),
                 known.flatMap(now -> CipherSuite.byId(now.getCipherSuite())),
-                known.flatMap(now -> NamedGroup.byId(now.getNegotiatedGroup())),
+                group.or(() -> known.flatMap(now -> NamedGroup.byId(now.getNegotiatedGroup()))),
                 known.map(SecurityParameters::getApplicationProtocol).map(Negotiation::text),
                 sessionId.clone(),
                 peerCertificates,

@@ -2,7 +2,6 @@ package org.echjsse.handshake;
 
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.echjsse.hello.ClientHello;
 import org.echjsse.hello.EchExtension;
@@ -29,13 +28,15 @@ public final class GreaseOffer {
     // GRS-03: what sites publish and we support
     private static final List<HpkeAead> PLAUSIBLE = List.of(HpkeAead.AES_128_GCM, HpkeAead.CHACHA20_POLY1305);
 
-    // GRS-05: what most sites publish: nothing
-    private static final int MAXIMUM_NAME_LENGTH = 0;
+    // GRS-05: what sites publish as maximum_name_length; most say nothing. With names of usual length these give payloads of 144, 176,
+    // 208 and 240 bytes, which are the sizes of BoringSSL's GREASE too, so that a long one does not mean "real"
+    private static final List<Integer> MAXIMUM_NAME_LENGTHS = List.of(0, 0, 0, 64, 96, 128);
 
     private GreaseOffer() {}
 
     /**
-     * {@code extension_data} as long as that of a real offer made of the same hello would be (GRS-01 to GRS-05).
+     * {@code extension_data} as long as that of a real offer made of the same hello would be, to one of the sites there are (GRS-01 to
+     * GRS-05).
      *
      * @param draft ClientHello with its header; encrypted_client_hello stands at its place with an empty body
      */
@@ -43,19 +44,22 @@ public final class GreaseOffer {
         ClientHello outer = ClientHello.ours(draft);
         ClientHello inner = ClientHello.ours(innerLike(outer));
         int encodedLength = EncodedInner.encode(inner, outer).length;
-        Optional<Integer> nameLength = ClientOffer.nameLength(outer);
-        byte[] payload = new byte
-                [encodedLength + Padding.zeros(encodedLength, nameLength, MAXIMUM_NAME_LENGTH) + HpkeAead.TAG_LENGTH];
+        int padding = Padding.zeros(encodedLength, ClientOffer.nameLength(outer), pick(MAXIMUM_NAME_LENGTHS, random));
+        byte[] payload = new byte[encodedLength + padding + HpkeAead.TAG_LENGTH];
         random.nextBytes(payload);
         // GRS-04: a key that is one; 32 random bytes would show by their top bit
         HpkeKeyPair anybody = HpkeKeyPair.generate(HpkeKem.X25519, random);
         anybody.destroy();
         return EchExtension.outer(
                 HpkeKdf.HKDF_SHA256.id(),
-                PLAUSIBLE.get(random.nextInt(PLAUSIBLE.size())).id(),
+                pick(PLAUSIBLE, random).id(),
                 random.nextInt(0x100), // GRS-02
                 anybody.publicKey(),
                 payload);
+    }
+
+    private static <T> T pick(List<T> choices, SecureRandom random) {
+        return choices.get(random.nextInt(choices.size()));
     }
 
     /** The ClientHelloInner that a real offer would have with this hello: only its lengths matter. */

@@ -7,6 +7,7 @@ public final class ExtensionType {
     public static final int SUPPORTED_GROUPS = 10;
     public static final int EC_POINT_FORMATS = 11;
     public static final int SIGNATURE_ALGORITHMS = 13;
+    public static final int APPLICATION_LAYER_PROTOCOL_NEGOTIATION = 16;
     public static final int SIGNED_CERTIFICATE_TIMESTAMP = 18;
     public static final int ENCRYPT_THEN_MAC = 22;
     public static final int EXTENDED_MASTER_SECRET = 23;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.echjsse.config.EchKeyPair;
 import org.echjsse.hello.ClientHello;
 import org.echjsse.hello.EchExtension;
@@ -20,20 +21,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GreaseOfferTest {
-    /** GRS-05: by its length it could be a real offer of the same hello. */
+    /** GRS-05: by its length it could be a real offer of the same hello, to a site that says nothing of its names, or to another. */
     @ParameterizedTest
     @ValueSource(strings = {"a.example", "secret.example", "a-rather-long-name-of-a-site.with.some.labels.example.org"})
     void itIsAsLongAsARealOffer(String name) throws Exception {
-        EchKeyPair pair = EchKeyPair.generate("public.example", Peers.RANDOM);
-        HelloSamples inner = Peers.common(HelloSamples.hello(2).name(name).with(0xfe0d, (byte) 1));
-        byte[] real = ClientOffer.prepare(Peers.choice(pair), Peers.RANDOM)
-                .seal(inner.message(), Peers.draft().message());
-        ClientHello realOuter = ClientHello.parse(real);
+        Set<Integer> real = new TreeSet<>();
+        for (int maximumNameLength : new int[] {0, 64, 96, 128}) {
+            EchKeyPair pair = EchKeyPair.builder("public.example")
+                    .maximumNameLength(maximumNameLength)
+                    .generate(Peers.RANDOM);
+            HelloSamples inner =
+                    Peers.common(HelloSamples.hello(2).name(name).with(0xfe0d, (byte) 1));
+            byte[] sealed = ClientOffer.prepare(Peers.choice(pair), Peers.RANDOM)
+                    .seal(inner.message(), Peers.draft().message());
+            ClientHello outer = ClientHello.parse(sealed);
+            real.add(outer.body(outer.extension(0xfe0d).orElseThrow()).length);
+        }
         byte[] draft =
                 Peers.common(HelloSamples.hello(1).name(name)).with(0xfe0d).message();
-        assertEquals(
-                realOuter.body(realOuter.extension(0xfe0d).orElseThrow()).length,
-                GreaseOffer.extensionFor(draft, Peers.RANDOM).length);
+        assertEquals(real, lengths(draft));
+    }
+
+    /** With so many, all there are. */
+    private static Set<Integer> lengths(byte[] draft) {
+        Set<Integer> lengths = new TreeSet<>();
+        for (int i = 0; i < 250; i++) {
+            lengths.add(GreaseOffer.extensionFor(draft, Peers.RANDOM).length);
+        }
+        return lengths;
     }
 
     /** A hello that offers TLS 1.2 too: what only TLS 1.2 needs would not be in a ClientHelloInner. */
@@ -51,9 +66,7 @@ class GreaseOfferTest {
                 .with(ExtensionType.RENEGOTIATION_INFO, new byte[] {0})
                 .with(ExtensionType.SESSION_TICKET, new byte[100])
                 .with(0xfe0d);
-        assertEquals(
-                GreaseOffer.extensionFor(tls13.message(), Peers.RANDOM).length,
-                GreaseOffer.extensionFor(both.message(), Peers.RANDOM).length);
+        assertEquals(lengths(tls13.message()), lengths(both.message()));
     }
 
     /** GRS-02 to GRS-04, GRS-12, GRS-13. */
