@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Vector;
 import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ExtensionType;
+import org.bouncycastle.tls.KeyShareEntry;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.echjsse.config.ConfigChoice;
@@ -79,10 +81,21 @@ class CookieTest {
             Hashtable<Integer, byte[]> extensions = hello.getExtensions();
             if (retryRequested()) {
                 cookieInUse = TlsExtensionsUtils.getCookieExtension(extensions);
+                keepOnlyTheShareThatBctlsWants(extensions);
             } else if (asks == Asks.COOKIE) {
                 extensions.put(ExtensionType.key_share, new byte[] {0, 0}); // that bctls wants to ask again
             }
             return hello;
+        }
+
+        private void keepOnlyTheShareThatBctlsWants(Hashtable<Integer, byte[]> extensions) throws IOException {
+            Vector<KeyShareEntry> wanted = new Vector<>();
+            for (Object share : TlsExtensionsUtils.getKeyShareClientHello(extensions)) {
+                if (((KeyShareEntry) share).getNamedGroup() == retryGroup) {
+                    wanted.add((KeyShareEntry) share);
+                }
+            }
+            TlsExtensionsUtils.addKeyShareClientHello(extensions, wanted);
         }
 
         @Override

@@ -27,7 +27,7 @@ import org.echjsse.wire.PeerFault;
 import org.echjsse.wire.WireReader;
 import org.junit.jupiter.api.Test;
 
-/** SEC-04: what an observer sees of a client's first hello, the server name aside, is the same for real and for GREASE ECH. */
+/** SEC-04, CLI-44: what an observer sees of a client's first hello, the server name aside, is the same for real and for GREASE ECH. */
 class HelloShapeTest {
     /** What sites publish as maximum_name_length, with each suite of those they publish. */
     private static final List<EchPlan> SITES = IntStream.of(0, 64, 96, 128)
