@@ -76,8 +76,7 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
             super.process13HelloRetryRequest(helloRetryRequest);
             return;
         }
-        if (!extensions.containsKey(ExtensionType.cookie)
-                && extensions.containsKey(ExtensionType.supported_versions)) {
+        if (!extensions.containsKey(ExtensionType.cookie) && extensions.containsKey(ExtensionType.supported_versions)) {
             // RFC 8446, 4.1.4; HRR-15
             throw new TlsFatalAlert(AlertDescription.illegal_parameter, "HelloRetryRequest changes nothing");
         }

@@ -64,7 +64,8 @@ class CookieTest {
                 : List.of(NamedGroup.X25519, NamedGroup.SECP384R1);
         ServerSettings settings = server.settings();
         ServerPeer peer = new ServerPeer(settings, server, new Negotiation(settings.random()));
-        return new ConnectionPair(client.connect(), new ShieldedServer(settings, peer, new Stateless(asks))).handshake();
+        return new ConnectionPair(client.connect(), new ShieldedServer(settings, peer, new Stateless(asks)))
+                .handshake();
     }
 
     private final class Stateless extends ServerProtocol {
@@ -156,8 +157,7 @@ class CookieTest {
         server.keys = List.of(OTHER_KEY);
         ConnectionPair pair = handshake(asks);
         assertEquals(121, pair.clientFailure.alert());
-        assertEquals(
-                new EchOutcome.Rejected(Site.PUBLIC_NAME, Optional.of(OTHER_KEY.configList())), pair.client.ech());
+        assertEquals(new EchOutcome.Rejected(Site.PUBLIC_NAME, Optional.of(OTHER_KEY.configList())), pair.client.ech());
         assertEquals(List.of(Site.PUBLIC_NAME), server.names);
         assertCookieInSecondHelloOnly(pair, asks);
     }

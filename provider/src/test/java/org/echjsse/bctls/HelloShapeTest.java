@@ -64,8 +64,8 @@ class HelloShapeTest {
     /** A client, with a name to hide that is as long as the one it shows in GREASE. */
     @Provide
     Arbitrary<Site.Client> clients() {
-        Arbitrary<List<String>> protocols =
-                Arbitraries.of(List.of(List.of("TLSv1.3"), List.of("TLSv1.2", "TLSv1.3"), List.of("TLSv1.3", "TLSv1.2")));
+        Arbitrary<List<String>> protocols = Arbitraries.of(
+                List.of(List.of("TLSv1.3"), List.of("TLSv1.2", "TLSv1.3"), List.of("TLSv1.3", "TLSv1.2")));
         Arbitrary<List<NamedGroup>> groups =
                 Arbitraries.of(NamedGroup.values()).list().uniqueElements().ofMinSize(1);
         Arbitrary<List<CipherSuite>> suites = Arbitraries.of(CipherSuite.values())

@@ -30,8 +30,7 @@ class GreaseOfferTest {
             EchKeyPair pair = EchKeyPair.builder("public.example")
                     .maximumNameLength(maximumNameLength)
                     .generate(Peers.RANDOM);
-            HelloSamples inner =
-                    Peers.common(HelloSamples.hello(2).name(name).with(0xfe0d, (byte) 1));
+            HelloSamples inner = Peers.common(HelloSamples.hello(2).name(name).with(0xfe0d, (byte) 1));
             byte[] sealed = ClientOffer.prepare(Peers.choice(pair), Peers.RANDOM)
                     .seal(inner.message(), Peers.draft().message());
             ClientHello outer = ClientHello.parse(sealed);
