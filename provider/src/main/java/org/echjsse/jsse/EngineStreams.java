@@ -29,6 +29,9 @@ final class EngineStreams {
     /** How long a close waits for a peer that does not read, unless SO_LINGER says something else. */
     private static final long FAREWELL_MILLIS = 1000;
 
+    /** How long a connection that failed stays open for the peer to read the alert. */
+    private static final long ALERT_MILLIS = 200;
+
     private final SSLEngine engine;
     private final Transport transport;
     private final Consumer<SSLSession> handshakeCompleted;
@@ -454,12 +457,27 @@ final class EngineStreams {
         });
         if (inputLock.tryLock()) {
             try {
-                Quietly.run(input::discardArrived);
+                Quietly.run(failure == null || farewellMillis() == 0 ? input::discardArrived : this::discardUntilAlertIsRead);
             } finally {
                 inputLock.unlock();
             }
         }
         Quietly.run(transport.socket()::close);
+    }
+
+    /**
+     * A peer that is still sending its flight when we close gets RST for it, and with it loses the alert that says why. One that reads
+     * the alert closes, which ends this; it delays nothing but the news of a failure.
+     */
+    private void discardUntilAlertIsRead() throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ALERT_MILLIS);
+        byte[] discarded = new byte[4096];
+        int read = 0;
+        for (long left = ALERT_MILLIS; read >= 0 && left > 0; ) {
+            transport.socket().setSoTimeout((int) left);
+            read = transport.in().read(discarded);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        }
     }
 
     /**

@@ -233,7 +233,8 @@ class EngineSocketFailureTest {
             SSLHandshakeException e = assertThrows(SSLHandshakeException.class, socket::startHandshake);
             assertTrue(e.getMessage().contains("PKIX"), e::toString);
             String alert = c.kind() == SocketKind.ECHJSSE ? "unknown_ca" : "certificate_unknown";
-            boolean stillWriting = c.protocol().equals("TLSv1.2") && await(heard) instanceof SocketException;
+            // SunJSSE does not wait for a peer that is still sending its flight, which then knows of a reset only
+            boolean stillWriting = c.kind() == SocketKind.SUNJSSE && await(heard) instanceof SocketException;
             assertTrue(stillWriting || await(heard).getMessage().contains(alert), await(heard)::toString);
             assertTrue(socket.isClosed());
             assertNobodysSession(socket.getSession());
