@@ -457,7 +457,10 @@ final class EngineStreams {
         });
         if (inputLock.tryLock()) {
             try {
-                Quietly.run(failure == null || farewellMillis() == 0 ? input::discardArrived : this::discardUntilAlertIsRead);
+                Quietly.run(
+                        failure == null || farewellMillis() == 0
+                                ? input::discardArrived
+                                : this::discardUntilAlertIsRead);
             } finally {
                 inputLock.unlock();
             }
