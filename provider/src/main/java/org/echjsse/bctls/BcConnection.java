@@ -24,6 +24,7 @@ abstract class BcConnection implements TlsConnection {
 
     /** Wipes what a connection that is over does not need. */
     protected void release() {
+        protocol().release();
         if (exporter() != null) {
             exporter().destroy();
         }

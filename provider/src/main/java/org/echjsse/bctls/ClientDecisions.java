@@ -26,4 +26,16 @@ public interface ClientDecisions {
 
     /** A certificate for a server that asks for one; never called on a rejected connection (REJ-05). */
     Optional<Credential> chooseClientCredential(CredentialRequest request);
+
+    /**
+     * The server does not resume the session that was offered, if there was one: a new one begins.
+     *
+     * @throws TlsFailure to refuse
+     */
+    default void beginSession() throws TlsFailure {}
+
+    /** A session that may be resumed; the receiver owns its secret. TLS 1.3: at any time after the handshake, and again and again. */
+    default void remember(ResumableSession session) {
+        session.secret().destroy();
+    }
 }

@@ -5,6 +5,7 @@ import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
@@ -33,10 +34,13 @@ import org.bouncycastle.tls.TlsClientContext;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsPSK;
 import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.util.Arrays;
 import org.echjsse.config.EchConfigList;
+import org.echjsse.wire.SecretOctets;
 import org.echjsse.wire.WireReader;
 
 /**
@@ -48,6 +52,7 @@ abstract class ClientPeer extends AbstractTlsClient {
     protected final ClientDecisions decisions;
     protected final Negotiation negotiation;
     private Exporter exporter;
+    private ResumptionPsk psk;
 
     ClientPeer(ClientSettings settings, ClientDecisions decisions, Negotiation negotiation) {
         super(new JdkTlsCrypto(settings.random()));
@@ -79,6 +84,11 @@ abstract class ClientPeer extends AbstractTlsClient {
 
     /** Whom the server's certificate has to be for. */
     protected abstract ClientDecisions.ServerIdentity identity();
+
+    /** Where a session of this hello's connection may be resumed; empty: it must not be, and nothing is offered. */
+    protected Optional<ResumableSession.Channel> channel() {
+        return Optional.empty();
+    }
 
     /** A certificate of ours, if this hello's server may see one. */
     protected Optional<Credential> chooseCredential(CredentialRequest request) {
@@ -171,12 +181,81 @@ abstract class ClientPeer extends AbstractTlsClient {
                 .toList();
     }
 
+    // ---- resumption
+
+    private Optional<ResumableSession> offered() {
+        return settings.resumable().filter(session -> channel().equals(Optional.of(session.channel())));
+    }
+
+    /** One ticket at most: another one of the same session would resume nothing else. */
+    @Override
+    public Vector<ResumptionPsk> getExternalPSKs() {
+        Optional<ResumableSession> ticket = offered().filter(ResumableSession::isTls13);
+        if (ticket.isEmpty() || !settings.cipherSuites().contains(ticket.get().cipherSuite())) {
+            return null;
+        }
+        psk = new ResumptionPsk((JdkTlsCrypto) getCrypto(), ticket.get());
+        return new Vector<>(List.of(psk));
+    }
+
+    /** RFC 8446, 4.2.11.1. */
+    long obfuscatedTicketAge() {
+        return offered().orElseThrow().obfuscatedAge(Instant.now());
+    }
+
+    @Override
+    public void notifySelectedPSK(TlsPSK selected) throws IOException {
+        // told with null too: by a HelloRetryRequest that no ticket fits to, and by every ServerHello without one
+        if (context.getSecurityParametersHandshake().getServerRandom() != null) {
+            sessionChosen(selected != null);
+        }
+    }
+
+    /** CLI-11: bctls asks only if this hello is for TLS 1.2 too. */
+    @Override
+    public TlsSession getSessionToResume() {
+        return offered()
+                .filter(session -> !session.isTls13())
+                .map(session -> LegacySessions.toBc(getCrypto(), session))
+                .orElse(null);
+    }
+
+    /** The server has said whether the offered session goes on. */
+    void sessionChosen(boolean resumed) throws IOException {
+        negotiation.resumed(resumed ? offered().orElseThrow() : null);
+        if (!resumed && channel().isPresent()) {
+            try {
+                decisions.beginSession();
+            } catch (TlsFailure refused) {
+                throw Alerts.fatal(refused);
+            }
+        }
+    }
+
+    void ticketReceived(SessionTicket ticket, SecretOctets psk) {
+        channel()
+                .ifPresentOrElse(
+                        channel -> decisions.remember(ticket.session(negotiation, channel, psk, Instant.now())),
+                        psk::destroy); // REJ-06
+    }
+
+    void handshakeOver() {
+        if (psk != null) {
+            psk.destroy();
+        }
+    }
+
     // ---- the server's answers
 
     @Override
     @SuppressWarnings("rawtypes")
     public void processServerExtensions(Hashtable extensions) throws IOException {
         super.processServerExtensions(extensions);
+        checkServerExtensions(extensions);
+    }
+
+    /** Also when a session of TLS 1.2 is resumed. */
+    void checkServerExtensions(Hashtable<?, ?> extensions) throws IOException {
         Object ech = extensions == null ? null : extensions.get(OrderedExtensions.ENCRYPTED_CLIENT_HELLO);
         if (ech != null) {
             if (!isTls13()) {
@@ -211,6 +290,10 @@ abstract class ClientPeer extends AbstractTlsClient {
     public void notifyHandshakeComplete() throws IOException {
         completed();
         exporter = Exporter.of(context);
+        if (channel().isPresent() && !isTls13() && negotiation.resumed().isEmpty()) {
+            LegacySessions.of(context, negotiation, channel().get(), ResumableSession.LONGEST_LIFETIME, Instant.now())
+                    .ifPresent(decisions::remember);
+        }
     }
 
     private void checkServer(TlsServerCertificate certificate) throws IOException {

@@ -1,11 +1,15 @@
 package org.echjsse.bctls;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Hashtable;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
+import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.ExtensionType;
+import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.KeyShareEntry;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
@@ -16,13 +20,18 @@ import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsUtils;
+import org.echjsse.wire.PeerFault;
 
-/** bctls' client with our ClientHello, half-close, and checks that bctls leaves out. */
+/** bctls' client with our ClientHello, tickets, half-close, and checks that bctls leaves out. */
 class ClientProtocol extends TlsClientProtocol implements Protocol {
+    private static final int TICKET_AGE_BYTES = 4;
+
     private final Closure closure = new Closure();
+    private final Transcript transcript = new Transcript();
+    private ClientPeer peer;
     private byte[] legacySessionId;
     private KeptShares keptShares;
-    private ClientPeer peer;
+    private ResumptionSecret resumptionSecret;
 
     /** Key shares that a HelloRetryRequest with nothing but a cookie leaves as they are. */
     private record KeptShares(Hashtable<?, ?> agreements, byte[] extension) {}
@@ -53,12 +62,85 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
         if (!(clientHello instanceof OrderedHello)) {
             clientHello = firstHello(OrderedHello.of(clientHello));
             legacySessionId = clientHello.getSessionID();
+        } else if (!hello().extensions().containsKey(ExtensionType.pre_shared_key)) {
+            clientHello = hello().withoutBinders(); // HRR-09: the ticket is for another hash than the suite's
         }
         if (keptShares != null) {
             clientAgreements = keptShares.agreements();
             hello().extensions().put(ExtensionType.key_share, keptShares.extension());
         }
+        tellTicketAge();
         super.sendClientHelloMessage();
+    }
+
+    /** bctls takes the PSK for an external one, whose age is 0 (RFC 8446, 4.2.11); the age stands at the end of the only identity. */
+    private void tellTicketAge() {
+        if (hello().getBindersSize() > 0) {
+            byte[] identities =
+                    hello().extensions().get(ExtensionType.pre_shared_key).clone();
+            ByteBuffer.wrap(identities, identities.length - TICKET_AGE_BYTES, TICKET_AGE_BYTES)
+                    .putInt((int) peer.obfuscatedTicketAge());
+            hello().extensions().put(ExtensionType.pre_shared_key, identities);
+        }
+    }
+
+    // ---- tickets
+
+    @Override
+    protected void handleHandshakeMessage(short type, HandshakeMessageInput message) throws IOException {
+        if (connection_state != CS_END) {
+            transcript.add(message);
+        }
+        super.handleHandshakeMessage(type, message);
+    }
+
+    @Override
+    protected void safeWriteRecord(short type, byte[] buffer, int offset, int length) throws IOException {
+        if (type == ContentType.handshake && connection_state != CS_END) {
+            transcript.add(buffer, offset, length);
+        }
+        send(type, buffer, offset, length);
+    }
+
+    /** To the wire, past the transcript. */
+    protected void send(short type, byte[] buffer, int offset, int length) throws IOException {
+        super.safeWriteRecord(type, buffer, offset, length);
+    }
+
+    @Override
+    protected void send13FinishedMessage() throws IOException {
+        super.send13FinishedMessage();
+        resumptionSecret = ResumptionSecret.derive(getContext(), transcript);
+    }
+
+    @Override
+    protected void receive13NewSessionTicket(ByteArrayInputStream body) throws IOException {
+        if (connection_state != CS_END) {
+            throw new TlsFatalAlert(AlertDescription.unexpected_message, "NewSessionTicket in the handshake");
+        }
+        SessionTicket ticket;
+        try {
+            ticket = SessionTicket.parse(body.readAllBytes());
+        } catch (PeerFault malformed) {
+            throw Alerts.fatal(malformed);
+        }
+        if (ticket.isUsable()) {
+            peer.ticketReceived(ticket, resumptionSecret.psk(ticket.nonce()));
+        }
+    }
+
+    @Override
+    protected void cleanupHandshake() {
+        super.cleanupHandshake();
+        transcript.wipe();
+        peer.handshakeOver();
+    }
+
+    @Override
+    public void release() {
+        if (resumptionSecret != null) {
+            resumptionSecret.destroy();
+        }
     }
 
     @Override
@@ -112,11 +194,19 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
     protected void processServerHello(ServerHello serverHello) throws IOException {
         super.processServerHello(serverHello);
         SecurityParameters parameters = tlsContext().getSecurityParametersHandshake();
+        if (TlsUtils.isTLSv13(parameters.getNegotiatedVersion())) {
+            return;
+        }
         // REJ-16: the id was filler (RFC 8446, D.4), so a TLS 1.2 server that echoes it resumes what never was
-        if (!TlsUtils.isTLSv13(parameters.getNegotiatedVersion())
+        if (!parameters.isResumedSession()
                 && legacySessionId.length > 0
                 && Arrays.equals(serverHello.getSessionID(), legacySessionId)) {
             throw new TlsFatalAlert(AlertDescription.illegal_parameter, "resumption of a session never offered");
+        }
+        peer.sessionChosen(parameters.isResumedSession());
+        if (parameters.isResumedSession()) {
+            // bctls takes the extensions of the first handshake, but those of this one count (RFC 7301, 3.1)
+            peer.checkServerExtensions(serverHello.getExtensions());
         }
     }
 

@@ -12,6 +12,8 @@ import org.echjsse.handshake.EchPlan;
  * @param cipherSuites preferred first; those of a protocol that is not enabled are left out of the hello
  * @param namedGroups preferred first; key shares are sent for the first one or two (a hybrid goes with its classic part)
  * @param serverName the origin's host name: never an IP literal, no trailing dot
+ * @param resumable a session to be resumed if the server wants to; offered only on the channel it was established on, so that a
+ *     ticket got under ECH is never in a hello that an observer can read (CLI-45, SEC-17)
  * @param applicationProtocols ALPN, preferred first; empty: no extension
  */
 public record ClientSettings(
@@ -23,4 +25,30 @@ public record ClientSettings(
         List<String> applicationProtocols,
         boolean requestOcsp,
         EchPlan ech,
-        SecureRandom random) {}
+        Optional<ResumableSession> resumable,
+        SecureRandom random) {
+
+    /** Nothing to resume. */
+    public ClientSettings(
+            List<String> protocols,
+            List<CipherSuite> cipherSuites,
+            List<NamedGroup> namedGroups,
+            List<SignatureScheme> signatureSchemes,
+            Optional<String> serverName,
+            List<String> applicationProtocols,
+            boolean requestOcsp,
+            EchPlan ech,
+            SecureRandom random) {
+        this(
+                protocols,
+                cipherSuites,
+                namedGroups,
+                signatureSchemes,
+                serverName,
+                applicationProtocols,
+                requestOcsp,
+                ech,
+                Optional.empty(),
+                random);
+    }
+}

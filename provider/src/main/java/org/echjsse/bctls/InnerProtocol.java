@@ -1,10 +1,13 @@
 package org.echjsse.bctls;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Hashtable;
+import java.util.Optional;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.ExtensionType;
+import org.echjsse.hello.ClientHello;
 
 /**
  * The twin that believes it has sent ClientHelloInner. Its hello never reaches the wire as it is: the first one is handed to the outer
@@ -15,12 +18,16 @@ final class InnerProtocol extends ClientProtocol {
 
     /** Turns a second ClientHelloInner into the message to send. */
     interface Seal {
-        byte[] seal(OrderedHello inner);
+        /**
+         * @param message as it is in the transcript, binders included
+         */
+        byte[] seal(byte[] message, OrderedExtensions extensions);
     }
 
     private final Seal retrySeal;
     private byte[] firstMessage;
-    private boolean writingHello;
+    /** The hello that is being written; null while there is none. */
+    private ByteArrayOutputStream writtenHello;
 
     InnerProtocol(Seal retrySeal) {
         this.retrySeal = retrySeal;
@@ -40,6 +47,12 @@ final class InnerProtocol extends ClientProtocol {
         return hello().extensions().get(ExtensionType.key_share);
     }
 
+    /** {@code extension_data} of pre_shared_key in the first hello, with its binders. */
+    Optional<byte[]> preSharedKey() {
+        ClientHello first = ClientHello.ours(firstMessage);
+        return first.extension(ExtensionType.pre_shared_key).map(first::body);
+    }
+
     /** CLI-52: one set of key shares for both hellos, so that both twins can finish what the server picks. */
     Hashtable<?, ?> agreements() {
         return clientAgreements;
@@ -47,26 +60,31 @@ final class InnerProtocol extends ClientProtocol {
 
     @Override
     protected void sendClientHelloMessage() throws IOException {
-        writingHello = true;
+        writtenHello = new ByteArrayOutputStream();
+        byte[] message;
         try {
             super.sendClientHelloMessage(); // into the transcript
+            message = writtenHello.toByteArray(); // CLI-16: binders included
         } finally {
-            writingHello = false;
+            writtenHello = null;
         }
         if (firstMessage == null) {
-            firstMessage = hello().message();
+            firstMessage = message;
             return;
         }
-        byte[] outer = retrySeal.seal(hello());
+        byte[] outer = retrySeal.seal(message, hello().extensions());
+        Arrays.fill(message, (byte) 0);
         for (int at = 0; at < outer.length; at += RECORD_LIMIT) {
-            super.safeWriteRecord(ContentType.handshake, outer, at, Math.min(RECORD_LIMIT, outer.length - at));
+            send(ContentType.handshake, outer, at, Math.min(RECORD_LIMIT, outer.length - at));
         }
     }
 
     @Override
-    protected void safeWriteRecord(short type, byte[] buffer, int offset, int length) throws IOException {
-        if (!writingHello) {
-            super.safeWriteRecord(type, buffer, offset, length);
+    protected void send(short type, byte[] buffer, int offset, int length) throws IOException {
+        if (writtenHello != null && type == ContentType.handshake) {
+            writtenHello.write(buffer, offset, length);
+        } else {
+            super.send(type, buffer, offset, length);
         }
     }
 

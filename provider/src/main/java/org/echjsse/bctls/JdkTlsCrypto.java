@@ -7,8 +7,10 @@ import java.security.SecureRandom;
 import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsCryptoUtils;
 import org.bouncycastle.tls.crypto.TlsHash;
 import org.bouncycastle.tls.crypto.TlsNonceGenerator;
+import org.bouncycastle.tls.crypto.TlsSecret;
 import org.bouncycastle.tls.crypto.impl.TlsAEADCipher;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsHash;
@@ -35,6 +37,12 @@ final class JdkTlsCrypto extends BcTlsCrypto {
             getSecureRandom().nextBytes(nonce);
             return nonce;
         };
+    }
+
+    /** Early secrets are extracted with it: those of tickets need another label than bctls has. */
+    @Override
+    public TlsSecret hkdfInit(int cryptoHashAlgorithm) {
+        return ResumptionPsk.salt(this, new byte[TlsCryptoUtils.getHashOutputSize(cryptoHashAlgorithm)]);
     }
 
     @Override

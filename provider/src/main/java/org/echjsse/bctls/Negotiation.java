@@ -15,8 +15,9 @@ import org.bouncycastle.tls.TlsContext;
 final class Negotiation {
     private static final int SESSION_ID_BYTES = 32;
 
-    private final byte[] sessionId;
+    private byte[] sessionId;
     private TlsContext context;
+    private ResumableSession resumed;
     private List<X509Certificate> peerCertificates = List.of();
     private List<X509Certificate> localCertificates = List.of();
     private List<String> requestedServerNames = List.of();
@@ -33,6 +34,31 @@ final class Negotiation {
 
     private Negotiation(byte[] sessionId) {
         this.sessionId = sessionId;
+    }
+
+    /** A session id of TLS 1.2 is the session's; that of TLS 1.3 is filler, and tells nobody anything. */
+    void sessionId(byte[] id) {
+        sessionId = id.clone();
+    }
+
+    byte[] sessionId() {
+        return sessionId.clone();
+    }
+
+    /**
+     * An earlier session goes on: what it authenticated holds.
+     *
+     * @param session {@code null}: it does not
+     */
+    void resumed(ResumableSession session) {
+        resumed = session;
+        peerCertificates = session == null ? List.of() : session.origin().peerCertificates();
+        localCertificates = session == null ? List.of() : session.origin().localCertificates();
+        statusResponses = session == null ? List.of() : session.origin().statusResponses();
+    }
+
+    Optional<ResumableSession> resumed() {
+        return Optional.ofNullable(resumed);
     }
 
     /** Of the same connection, for its other hello. */
@@ -88,7 +114,8 @@ final class Negotiation {
                 known.flatMap(now -> CipherSuite.byId(now.getCipherSuite())),
                 group.or(() -> known.flatMap(now -> NamedGroup.byId(now.getNegotiatedGroup()))),
                 known.map(SecurityParameters::getApplicationProtocol).map(Negotiation::text),
-                sessionId.clone(),
+                (resumed == null ? sessionId : resumed.origin().sessionId()).clone(),
+                resumed != null,
                 peerCertificates,
                 localCertificates,
                 requestedServerNames,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collections;
 import org.bouncycastle.tls.ClientHello;
+import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.TlsContext;
 import org.echjsse.wire.WireWriter;
@@ -13,24 +14,33 @@ import org.echjsse.wire.WireWriter;
  * {@code encrypted_client_hello} between its draft and its final form.
  */
 final class OrderedHello extends ClientHello {
+    /** Length of the list, and of its only entry. */
+    private static final int BINDER_LENGTHS = 3;
+
     private final OrderedExtensions extensions;
 
-    private OrderedHello(ClientHello hello, byte[] sessionId, OrderedExtensions extensions) {
-        super(hello.getVersion(), hello.getRandom(), sessionId, null, hello.getCipherSuites(), extensions, 0);
+    private OrderedHello(ClientHello hello, byte[] sessionId, OrderedExtensions extensions, int bindersSize) {
+        super(hello.getVersion(), hello.getRandom(), sessionId, null, hello.getCipherSuites(), extensions, bindersSize);
         this.extensions = extensions;
     }
 
     /** The hello that bctls has put together. */
     static OrderedHello of(ClientHello hello) {
-        return new OrderedHello(hello, hello.getSessionID(), (OrderedExtensions) hello.getExtensions());
+        return new OrderedHello(
+                hello, hello.getSessionID(), (OrderedExtensions) hello.getExtensions(), hello.getBindersSize());
     }
 
     OrderedHello withSessionId(byte[] sessionId) {
-        return new OrderedHello(this, sessionId, extensions);
+        return new OrderedHello(this, sessionId, extensions, getBindersSize());
     }
 
     OrderedHello withExtensions(OrderedExtensions others) {
-        return new OrderedHello(this, getSessionID(), others);
+        return new OrderedHello(this, getSessionID(), others, getBindersSize());
+    }
+
+    /** The same without PSKs, as after a HelloRetryRequest that no ticket fits to: bctls would keep room for binders. */
+    OrderedHello withoutBinders() {
+        return new OrderedHello(this, getSessionID(), extensions, 0);
     }
 
     /** Live: what is put into it is in the next encoding. */
@@ -38,7 +48,7 @@ final class OrderedHello extends ClientHello {
         return extensions;
     }
 
-    /** The whole handshake message with its header. */
+    /** The whole handshake message with its header; zeros where binders belong. */
     byte[] message() {
         return new WireWriter(1024)
                 .u8(HandshakeType.client_hello)
@@ -46,11 +56,12 @@ final class OrderedHello extends ClientHello {
                 .toByteArray();
     }
 
+    /** RFC 8446, 4.2.11.2: what binders are over is everything before them, with lengths as if they were there. bctls appends them. */
     @Override
     public void encode(TlsContext context, OutputStream output) throws IOException {
         WireWriter body = new WireWriter(1024);
         writeBody(body);
-        output.write(body.toByteArray());
+        output.write(body.toByteArray(), 0, body.position() - getBindersSize());
     }
 
     private void writeBody(WireWriter body) {
@@ -65,8 +76,18 @@ final class OrderedHello extends ClientHello {
         body.vector8(new byte[] {0});
         body.vector16(all -> {
             for (Integer type : Collections.list(extensions.keys())) {
-                all.u16(type).vector16(extensions.get(type));
+                byte[] data = extensions.get(type);
+                boolean bound = type == ExtensionType.pre_shared_key && getBindersSize() > 0;
+                all.u16(type).vector16(bound ? withEmptyBinder(data) : data);
             }
         });
+    }
+
+    /** There is one PSK at most, so there is one binder. */
+    private byte[] withEmptyBinder(byte[] identities) {
+        return new WireWriter(identities.length + getBindersSize())
+                .bytes(identities)
+                .vector16(binders -> binders.vector8(new byte[getBindersSize() - BINDER_LENGTHS]))
+                .toByteArray();
     }
 }

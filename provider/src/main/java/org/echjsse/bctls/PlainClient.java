@@ -78,6 +78,12 @@ final class PlainClient extends BcConnection {
             return settings.serverName();
         }
 
+        /** GRS-10: an ordinary connection in every respect. */
+        @Override
+        protected Optional<ResumableSession.Channel> channel() {
+            return Optional.of(ResumableSession.Channel.CLEAR);
+        }
+
         @Override
         protected Optional<byte[]> echExtension() {
             return grease ? Optional.of(new byte[0]) : Optional.empty();
@@ -94,7 +100,7 @@ final class PlainClient extends BcConnection {
         }
     }
 
-    /** GRS-06: the table of extensions keeps the look-alike, so the second hello repeats it byte for byte. */
+    /** GRS-06: the table of extensions keeps the look-alike, so the second hello repeats it byte for byte. GRS-11: bctls binds last. */
     private final class GreaseProtocol extends ClientProtocol {
         @Override
         protected OrderedHello firstHello(OrderedHello drafted) {

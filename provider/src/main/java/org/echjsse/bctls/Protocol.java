@@ -39,4 +39,7 @@ interface Protocol {
 
     /** KeyUpdate (RFC 8446, 4.6.3). */
     void updateKeys(boolean peerToo) throws IOException;
+
+    /** The connection is over: wipes what it has kept of its secrets. */
+    void release();
 }

@@ -2,9 +2,11 @@ package org.echjsse.bctls;
 
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
+import org.echjsse.wire.Octets;
 
 /** What a server connection asks of the layer above, on the thread that offers input. */
 public interface ServerDecisions {
@@ -34,4 +36,26 @@ public interface ServerDecisions {
      * @param authType {@code EC}, {@code RSA}, {@code EdDSA} as the JDK names it
      */
     void checkClient(List<X509Certificate> chain, String authType) throws CertificateException;
+
+    /**
+     * No session is resumed: a new one begins.
+     *
+     * @throws TlsFailure to refuse
+     */
+    default void beginSession() throws TlsFailure {}
+
+    /** How long a session that begins now may be resumed; zero: not at all. At most {@link ResumableSession#LONGEST_LIFETIME}. */
+    default Duration sessionLifetime() {
+        return Duration.ZERO;
+    }
+
+    /** What was remembered under a ticket or a session id. Names, suite and channel are checked by the caller. */
+    default Optional<ResumableSession> recall(Octets identity) {
+        return Optional.empty();
+    }
+
+    /** A session that may be resumed; the receiver owns its secret. Only if {@link #sessionLifetime()} is positive. */
+    default void remember(ResumableSession session) {
+        session.secret().destroy();
+    }
 }

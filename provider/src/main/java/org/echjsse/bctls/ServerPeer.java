@@ -1,7 +1,6 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -17,18 +16,20 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.ClientCertificateType;
-import org.bouncycastle.tls.NameType;
+import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
-import org.bouncycastle.tls.ServerName;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsECCUtils;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsPSKExternal;
 import org.bouncycastle.tls.TlsServerContext;
+import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsECConfig;
+import org.echjsse.wire.SecretOctets;
 
 /** What bctls' server asks while it shakes hands. It knows only the hello in use: the inner one, if ECH was accepted (SRV-40). */
 class ServerPeer extends AbstractTlsServer {
@@ -40,17 +41,24 @@ class ServerPeer extends AbstractTlsServer {
     private byte[] retryConfigs;
     private TlsCredentials credentials;
     private Exporter exporter;
+    private final ServerResumption resumption;
 
     ServerPeer(ServerSettings settings, ServerDecisions decisions, Negotiation negotiation) {
         super(new JdkTlsCrypto(settings.random()));
         this.settings = settings;
         this.decisions = decisions;
         this.negotiation = negotiation;
+        this.resumption = new ServerResumption(settings, decisions, negotiation);
     }
 
     /** SRV-61: what EncryptedExtensions tells a client whose ECH did not open. */
     void sendRetryConfigs(byte[] encodedList) {
         retryConfigs = encodedList;
+    }
+
+    /** The hello in use is an inner one. */
+    void echAccepted() {
+        resumption.channel(ResumableSession.Channel.ECH);
     }
 
     Negotiation negotiation() {
@@ -109,7 +117,7 @@ class ServerPeer extends AbstractTlsServer {
     @SuppressWarnings("rawtypes")
     public void processClientExtensions(Hashtable extensions) throws IOException {
         SecurityParameters parameters = context.getSecurityParametersHandshake();
-        List<String> names = hostNames(parameters.getClientServerNames());
+        List<String> names = ServerResumption.hostNames(parameters.getClientServerNames());
         negotiation.requestedServerNames(names);
         negotiation.peerSchemes(parameters.getClientSigAlgs(), parameters.getClientSigAlgsCert());
         try {
@@ -133,6 +141,52 @@ class ServerPeer extends AbstractTlsServer {
     @Override
     protected ProtocolName selectProtocolName() {
         return selectedProtocolName;
+    }
+
+    // ---- resumption
+
+    /** A hello, before bctls looks into it. */
+    void helloReceived(ClientHello hello) throws IOException {
+        resumption.hello(hello);
+    }
+
+    @Override
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    public TlsPSKExternal getExternalPSK(Vector identities) {
+        return resumption.choose((JdkTlsCrypto) getCrypto(), identities);
+    }
+
+    @Override
+    public TlsSession getSessionToResume(byte[] sessionId) {
+        return resumption.chooseLegacy(getCrypto(), sessionId);
+    }
+
+    /** bctls asks only if nothing is resumed. */
+    @Override
+    public byte[] getNewSessionID() {
+        negotiation.resumed(null);
+        return decisions.sessionLifetime().isZero() ? null : negotiation.sessionId();
+    }
+
+    boolean issuesTickets() {
+        return resumption.issuesTickets();
+    }
+
+    Optional<SessionTicket> newTicket(byte[] nonce, int length, SecretOctets psk) {
+        return resumption.newTicket(nonce, length, psk);
+    }
+
+    void handshakeOver() {
+        resumption.handshakeOver();
+    }
+
+    /** A session keeps its suite, and so the hash that its PSK goes with. */
+    @Override
+    public int getSelectedCipherSuite() throws IOException {
+        return negotiation.resumed().isPresent()
+                ? selectedCipherSuite =
+                        negotiation.resumed().get().cipherSuite().id()
+                : super.getSelectedCipherSuite();
     }
 
     // ---- suite and credential
@@ -167,6 +221,11 @@ class ServerPeer extends AbstractTlsServer {
 
     @Override
     public TlsCredentials getCredentials() throws IOException {
+        try {
+            decisions.beginSession(); // only a session that begins has need of a certificate
+        } catch (TlsFailure refused) {
+            throw Alerts.fatal(refused);
+        }
         if (credentials == null && TlsUtils.isTLSv13(context)) {
             credentials = choose(keyTypes());
         }
@@ -261,6 +320,9 @@ class ServerPeer extends AbstractTlsServer {
     @Override
     public void notifyHandshakeComplete() {
         exporter = Exporter.of(context);
+        if (!TlsUtils.isTLSv13(context) && negotiation.resumed().isEmpty()) {
+            resumption.rememberLegacy(context);
+        }
     }
 
     /** RFC 8422, 5.1: in TLS 1.2 the curves a client names are those of certificates too. */
@@ -295,17 +357,5 @@ class ServerPeer extends AbstractTlsServer {
             }
         }
         return Optional.empty();
-    }
-
-    private static List<String> hostNames(Vector<?> names) {
-        List<String> hosts = new ArrayList<>();
-        if (names != null) {
-            for (Object name : names) {
-                if (((ServerName) name).getNameType() == NameType.host_name) {
-                    hosts.add(new String(((ServerName) name).getNameData(), StandardCharsets.US_ASCII));
-                }
-            }
-        }
-        return hosts;
     }
 }

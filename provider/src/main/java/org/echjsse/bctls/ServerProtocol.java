@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.ClientHello;
+import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.ExtensionType;
+import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
@@ -21,9 +24,10 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.bouncycastle.tls.TlsUtils;
 import org.echjsse.handshake.ServerDecryption;
+import org.echjsse.wire.PeerFault;
 import org.echjsse.wire.WireWriter;
 
-/** bctls' server with ECH's acceptance signals, half-close, and checks that bctls leaves out. */
+/** bctls' server with ECH's acceptance signals, tickets, half-close, and checks that bctls leaves out. */
 class ServerProtocol extends TlsServerProtocol implements Protocol {
     /** RFC 8446, 4.1.2: what may differ in the second ClientHello; and the outer ECH of a rejected one, which nobody reads (HRR-39). */
     private static final Set<Integer> MAY_CHANGE = Set.of(
@@ -37,10 +41,20 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
     private static final int SERVER_RANDOM_CONFIRMATION = 24;
     private static final int CONFIRMATION_BYTES = 8;
 
+    private static final int TICKET_BYTES = 32;
+
     private final Closure closure = new Closure();
+    private final Transcript transcript = new Transcript();
+    private ServerPeer peer;
+    private ResumptionSecret resumptionSecret;
     private ServerDecryption accepted;
     private ClientHello firstHello;
     private boolean retryRequested;
+
+    void accept(ServerPeer peer) throws IOException {
+        this.peer = peer;
+        super.accept(peer);
+    }
 
     /** From now on ServerHello and HelloRetryRequest confirm what this has opened (ACC-01, ACC-11). */
     void confirm(ServerDecryption decryption) {
@@ -59,6 +73,11 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
             firstHello = hello;
         } else {
             requireSame(firstHello, hello);
+        }
+        try {
+            peer.helloReceived(hello);
+        } catch (PeerFault fault) {
+            throw Alerts.fatal(fault);
         }
         return hello;
     }
@@ -119,6 +138,63 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
             }
         }
         super.sendServerHelloMessage(hello);
+    }
+
+    // ---- tickets
+
+    @Override
+    protected void handleHandshakeMessage(short type, HandshakeMessageInput message) throws IOException {
+        if (connection_state != CS_END) {
+            transcript.add(message);
+        }
+        super.handleHandshakeMessage(type, message);
+    }
+
+    @Override
+    protected void safeWriteRecord(short type, byte[] buffer, int offset, int length) throws IOException {
+        if (type == ContentType.handshake && connection_state != CS_END) {
+            transcript.addMessage(buffer, offset, length);
+        }
+        super.safeWriteRecord(type, buffer, offset, length);
+    }
+
+    @Override
+    protected void receive13ClientFinished(ByteArrayInputStream body) throws IOException {
+        super.receive13ClientFinished(body);
+        if (peer.issuesTickets()) {
+            resumptionSecret = ResumptionSecret.derive(getContext(), transcript);
+        }
+    }
+
+    @Override
+    protected void completeHandshake() throws IOException {
+        super.completeHandshake();
+        if (resumptionSecret == null) {
+            return;
+        }
+        try {
+            // the nonce tells tickets of one connection apart, and there is one; what the ticket says is in our memory
+            byte[] nonce = new byte[0];
+            Optional<SessionTicket> ticket = peer.newTicket(nonce, TICKET_BYTES, resumptionSecret.psk(nonce));
+            if (ticket.isPresent()) {
+                byte[] message = ticket.get().message();
+                super.safeWriteRecord(ContentType.handshake, message, 0, message.length);
+            }
+        } finally {
+            resumptionSecret.destroy();
+        }
+    }
+
+    @Override
+    protected void cleanupHandshake() {
+        super.cleanupHandshake();
+        transcript.wipe();
+        peer.handshakeOver();
+    }
+
+    @Override
+    public void release() {
+        // nothing is left: the ticket is sent when the handshake ends
     }
 
     private byte[] encoded(ServerHello hello) throws IOException {

@@ -98,6 +98,7 @@ final class ShieldedServer extends BcConnection {
         if (first instanceof ServerDecryption.First.Opened opened) {
             outcome = new EchOutcome.Accepted(outerServerName.orElse(""));
             protocol.confirm(decryption);
+            peer.echAccepted();
             feedInner(hello, opened.inner());
             expect = protocol.retryRequested() ? Expect.SECOND_HELLO : Expect.ANYTHING;
             return;

@@ -69,7 +69,7 @@ final class TwinClient extends BcConnection {
         this.innerPeer = new InnerPeer(decisions);
         this.outerPeer = new OuterPeer(decisions);
         this.inner = new InnerProtocol(this::sealRetry);
-        this.outer = new OuterProtocol(inner, offer);
+        this.outer = new OuterProtocol(inner, offer, settings.random());
         this.alive = outer;
         this.outcome = new EchOutcome.Offered(publicName);
     }
@@ -82,8 +82,8 @@ final class TwinClient extends BcConnection {
         });
     }
 
-    private byte[] sealRetry(OrderedHello second) {
-        return outer.sealRetry(second);
+    private byte[] sealRetry(byte[] second, OrderedExtensions extensions) {
+        return outer.sealRetry(second, extensions);
     }
 
     // ---- what the server answers
@@ -223,6 +223,11 @@ final class TwinClient extends BcConnection {
             return settings.serverName();
         }
 
+        @Override
+        protected Optional<ResumableSession.Channel> channel() {
+            return Optional.of(ResumableSession.Channel.ECH);
+        }
+
         /** CLI-13: type inner. */
         @Override
         protected Optional<byte[]> echExtension() {
@@ -241,6 +246,7 @@ final class TwinClient extends BcConnection {
         }
     }
 
+    /** CLI-45, REJ-06, REJ-16: it has no channel, so no session is offered in this hello, and none of its connection is kept. */
     private final class OuterPeer extends ClientPeer {
         /** REJ-14: nobody sees it before the server's Finished. */
         private Optional<EchConfigList> retryConfigs = Optional.empty();

@@ -7,6 +7,9 @@ import org.bouncycastle.tls.ProtocolVersion;
 /** The protocol versions that are enabled and have at least one cipher suite: without one, a version cannot be offered. */
 record Versions(boolean tls13, boolean tls12) {
 
+    static final String TLS_1_3 = "TLSv1.3";
+    static final String TLS_1_2 = "TLSv1.2";
+
     /** Nothing older than TLS 1.3, as in ClientHelloInner (CLI-10). */
     static final Versions ONLY_TLS_1_3 = new Versions(true, false);
 
@@ -15,8 +18,8 @@ record Versions(boolean tls13, boolean tls12) {
      */
     static Versions of(List<String> protocols, List<CipherSuite> suites) {
         return new Versions(
-                protocols.contains("TLSv1.3") && suites.stream().anyMatch(CipherSuite::isTls13),
-                protocols.contains("TLSv1.2") && !suites.stream().allMatch(CipherSuite::isTls13));
+                protocols.contains(TLS_1_3) && suites.stream().anyMatch(CipherSuite::isTls13),
+                protocols.contains(TLS_1_2) && !suites.stream().allMatch(CipherSuite::isTls13));
     }
 
     boolean isEmpty() {

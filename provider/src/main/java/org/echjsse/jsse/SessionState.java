@@ -19,6 +19,7 @@ final class SessionState {
             Optional.empty(),
             Optional.empty(),
             new byte[0],
+            false,
             List.of(),
             List.of(),
             List.of(),

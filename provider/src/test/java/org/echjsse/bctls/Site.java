@@ -3,6 +3,7 @@ package org.echjsse.bctls;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import org.echjsse.config.EchKeyPair;
 import org.echjsse.handshake.EchPlan;
 import org.echjsse.testing.TestCertificates;
 import org.echjsse.testing.TestCertificates.Leaf;
+import org.echjsse.wire.Octets;
 
 /** Settings and decisions for tests, with everything that a test may want to change in a field. */
 final class Site {
@@ -44,6 +46,9 @@ final class Site {
         List<String> alpn = List.of("h2", "http/1.1");
         boolean ocsp;
         EchPlan ech = new EchPlan.Off();
+        Optional<ResumableSession> resumable = Optional.empty();
+        List<ResumableSession> remembered = new ArrayList<>();
+        boolean sessionsBegin = true;
         Optional<Credential> credential = Optional.empty();
         List<ServerIdentity> checked = new ArrayList<>();
         List<CredentialRequest> asked = new ArrayList<>();
@@ -53,7 +58,9 @@ final class Site {
 
         TlsConnection connect() {
             connection = TlsConnection.client(
-                    new ClientSettings(protocols, suites, groups, schemes, serverName, alpn, ocsp, ech, RANDOM), this);
+                    new ClientSettings(
+                            protocols, suites, groups, schemes, serverName, alpn, ocsp, ech, resumable, RANDOM),
+                    this);
             return connection;
         }
 
@@ -77,6 +84,23 @@ final class Site {
             asked.add(request);
             return credential;
         }
+
+        @Override
+        public void beginSession() throws TlsFailure {
+            if (!sessionsBegin) {
+                throw new TlsFailure(TlsFailure.Origin.LOCAL, 40, "no new session", null);
+            }
+        }
+
+        @Override
+        public void remember(ResumableSession session) {
+            remembered.add(session);
+        }
+
+        /** The session that came last is offered from now on. */
+        void resume() {
+            resumable = Optional.of(remembered.get(remembered.size() - 1));
+        }
     }
 
     /** A server with some certificates, which it chooses by name and key type. */
@@ -94,6 +118,9 @@ final class Site {
         List<String> names = new ArrayList<>();
         List<X509Certificate> clientChain;
         TlsFailure refusal;
+        Duration sessionLifetime = Duration.ZERO;
+        Map<Octets, ResumableSession> memory = new ConcurrentHashMap<>();
+        int sessionsBegun;
 
         Server(Leaf... leaves) {
             this.leaves.addAll(Arrays.asList(leaves));
@@ -154,6 +181,26 @@ final class Site {
             ((X509TrustManager) CA.trustManagers()[0])
                     .checkClientTrusted(chain.toArray(new X509Certificate[0]), authType);
             clientChain = chain;
+        }
+
+        @Override
+        public void beginSession() {
+            sessionsBegun++;
+        }
+
+        @Override
+        public Duration sessionLifetime() {
+            return sessionLifetime;
+        }
+
+        @Override
+        public Optional<ResumableSession> recall(Octets identity) {
+            return Optional.ofNullable(memory.get(identity));
+        }
+
+        @Override
+        public void remember(ResumableSession session) {
+            memory.put(session.identity(), session);
         }
     }
 }
