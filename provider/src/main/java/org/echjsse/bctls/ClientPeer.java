@@ -288,6 +288,7 @@ abstract class ClientPeer extends AbstractTlsClient {
 
     @Override
     public void notifyHandshakeComplete() throws IOException {
+        LoggedSecrets.ofConnection(settings.keyLog(), context);
         completed();
         exporter = Exporter.of(context);
         if (channel().isPresent() && !isTls13() && negotiation.resumed().isEmpty()) {

@@ -210,6 +210,13 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
         }
     }
 
+    @Override
+    protected void process13ServerHelloCoda(ServerHello serverHello, boolean afterHelloRetryRequest)
+            throws IOException {
+        super.process13ServerHelloCoda(serverHello, afterHelloRetryRequest);
+        LoggedSecrets.ofHandshake(peer.settings.keyLog(), getContext());
+    }
+
     // what follows is the same in ServerProtocol
 
     @Override

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.echjsse.handshake.EchPlan;
+import org.echjsse.handshake.KeyLog;
 
 /**
  * Everything a client connection is told before it begins.
@@ -15,6 +16,7 @@ import org.echjsse.handshake.EchPlan;
  * @param resumable a session to be resumed if the server wants to; offered only on the channel it was established on, so that a
  *     ticket got under ECH is never in a hello that an observer can read (CLI-45, SEC-17)
  * @param applicationProtocols ALPN, preferred first; empty: no extension
+ * @param keyLog who gets to know the secrets; normally nobody
  */
 public record ClientSettings(
         List<String> protocols,
@@ -26,9 +28,10 @@ public record ClientSettings(
         boolean requestOcsp,
         EchPlan ech,
         Optional<ResumableSession> resumable,
-        SecureRandom random) {
+        SecureRandom random,
+        Optional<KeyLog> keyLog) {
 
-    /** Nothing to resume. */
+    /** Nothing to resume, nobody to tell. */
     public ClientSettings(
             List<String> protocols,
             List<CipherSuite> cipherSuites,
@@ -49,6 +52,7 @@ public record ClientSettings(
                 requestOcsp,
                 ech,
                 Optional.empty(),
-                random);
+                random,
+                Optional.empty());
     }
 }

@@ -61,6 +61,11 @@ class ServerPeer extends AbstractTlsServer {
         resumption.channel(ResumableSession.Channel.ECH);
     }
 
+    /** TLS 1.3: the handshake keys are in force. */
+    void handshakeKeysInForce() {
+        LoggedSecrets.ofHandshake(settings.keyLog(), context);
+    }
+
     Negotiation negotiation() {
         return negotiation;
     }
@@ -319,6 +324,7 @@ class ServerPeer extends AbstractTlsServer {
 
     @Override
     public void notifyHandshakeComplete() {
+        LoggedSecrets.ofConnection(settings.keyLog(), context);
         exporter = Exporter.of(context);
         if (!TlsUtils.isTLSv13(context) && negotiation.resumed().isEmpty()) {
             resumption.rememberLegacy(context);

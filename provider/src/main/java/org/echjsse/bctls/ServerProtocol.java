@@ -206,6 +206,14 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
                 .toByteArray();
     }
 
+    /** The first message under the handshake keys. */
+    @Override
+    @SuppressWarnings("rawtypes")
+    protected void send13EncryptedExtensionsMessage(Hashtable extensions) throws IOException {
+        peer.handshakeKeysInForce();
+        super.send13EncryptedExtensionsMessage(extensions);
+    }
+
     // what follows is the same in ClientProtocol
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.echjsse.config.EchConfigList;
 import org.echjsse.config.EchKeyPair;
+import org.echjsse.handshake.KeyLog;
 
 /**
  * Everything a server connection is told before it begins.
@@ -13,6 +14,7 @@ import org.echjsse.config.EchKeyPair;
  * @param clientAuthentication whether a certificate is asked for
  * @param echKeys keys that may open a ClientHello; empty: the extension is ignored
  * @param retryConfigs what a rejected client is told, if there are keys
+ * @param keyLog who gets to know the secrets; normally nobody
  */
 public record ServerSettings(
         List<String> protocols,
@@ -23,7 +25,8 @@ public record ServerSettings(
         ClientAuthentication clientAuthentication,
         List<EchKeyPair> echKeys,
         Optional<EchConfigList> retryConfigs,
-        SecureRandom random) {
+        SecureRandom random,
+        Optional<KeyLog> keyLog) {
 
     /** Whether a server asks the client for a certificate. */
     public enum ClientAuthentication {

@@ -54,7 +54,7 @@ final class ShieldedServer extends BcConnection {
         // an inner hello is for TLS 1.3 only, so whoever has switched that off cannot open one
         boolean tls13 =
                 Versions.of(settings.protocols(), settings.cipherSuites()).tls13();
-        this.decryption = new ServerDecryption(tls13 ? settings.echKeys() : List.of());
+        this.decryption = new ServerDecryption(tls13 ? settings.echKeys() : List.of(), settings.keyLog());
     }
 
     @Override

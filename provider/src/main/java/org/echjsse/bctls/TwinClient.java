@@ -63,7 +63,7 @@ final class TwinClient extends BcConnection {
         }
         this.settings = settings;
         this.publicName = choice.config().publicName();
-        this.offer = ClientOffer.prepare(choice, settings.random());
+        this.offer = ClientOffer.prepare(choice, settings.random(), settings.keyLog());
         this.innerNegotiation = new Negotiation(settings.random());
         this.outerNegotiation = innerNegotiation.twin();
         this.innerPeer = new InnerPeer(decisions);

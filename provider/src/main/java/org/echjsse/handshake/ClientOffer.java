@@ -18,6 +18,7 @@ import org.echjsse.hpke.HpkeKem;
 import org.echjsse.hpke.HpkeKeyPair;
 import org.echjsse.hpke.HpkePublicKey;
 import org.echjsse.hpke.HpkeSender;
+import org.echjsse.hpke.HpkeSharedSecret;
 import org.echjsse.hpke.HpkeSuite;
 import org.echjsse.wire.PeerFault;
 
@@ -43,33 +44,38 @@ public final class ClientOffer implements AutoCloseable {
 
     private final ConfigChoice.Usable choice;
     private final HpkeSender sender;
+    private final Optional<LoggedOffer> logged;
     private Stage stage = Stage.PREPARED;
     private ClientHello inner;
     private AcceptConfirmation confirmation;
     private byte[] firstExtension;
     private ServerHello helloRetryRequest;
 
-    private ClientOffer(ConfigChoice.Usable choice, HpkeSender sender) {
+    private ClientOffer(ConfigChoice.Usable choice, HpkeSender sender, Optional<LoggedOffer> logged) {
         this.choice = choice;
         this.sender = sender;
+        this.logged = logged;
     }
 
     /** Sets up HPKE for the chosen configuration. */
-    public static ClientOffer prepare(ConfigChoice.Usable choice, SecureRandom random) {
+    public static ClientOffer prepare(ConfigChoice.Usable choice, SecureRandom random, Optional<KeyLog> keyLog) {
         HpkeKem kem = HpkeKem.of(choice.config().kemId())
                 .orElseThrow(() -> new IllegalArgumentException("KEM of " + choice + " is not supported"));
-        return prepare(choice, HpkeKeyPair.generate(kem, random)); // HPK-10
+        return prepare(choice, HpkeKeyPair.generate(kem, random), keyLog); // HPK-10
     }
 
     /** The same with this ephemeral key, so that a handshake can be replayed. */
-    static ClientOffer prepare(ConfigChoice.Usable choice, HpkeKeyPair ephemeral) {
+    static ClientOffer prepare(ConfigChoice.Usable choice, HpkeKeyPair ephemeral, Optional<KeyLog> keyLog) {
         EchConfig.Known config = choice.config();
         HpkeSuite suite = HpkeSuite.of(
                         config.kemId(), choice.suite().kdfId(), choice.suite().aeadId())
                 .orElseThrow(() -> new IllegalArgumentException("suite of " + choice + " is not supported"));
         HpkePublicKey recipient = HpkePublicKey.parse(suite.kem(), config.publicKey())
                 .orElseThrow(() -> new IllegalArgumentException("public_key of " + config + " is no key"));
-        return new ClientOffer(choice, HpkeSender.setUp(suite, recipient, config.hpkeInfo(), ephemeral));
+        // computed only to be logged: setting up destroys the ephemeral key
+        Optional<LoggedOffer> logged =
+                keyLog.map(log -> new LoggedOffer(log, HpkeSharedSecret.ofSender(ephemeral, recipient)));
+        return new ClientOffer(choice, HpkeSender.setUp(suite, recipient, config.hpkeInfo(), ephemeral), logged);
     }
 
     /**
@@ -86,6 +92,7 @@ public final class ClientOffer implements AutoCloseable {
         byte[] outer = seal(this.inner, ClientHello.ours(outerDraft), sender.encapsulatedKey());
         ClientHello sent = ClientHello.ours(outer);
         firstExtension = sent.body(echOf(sent));
+        logged.ifPresent(secret -> secret.write(sent.random(), choice.config()));
         stage = Stage.OFFERED;
         return outer;
     }

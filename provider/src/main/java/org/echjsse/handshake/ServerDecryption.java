@@ -22,6 +22,7 @@ import org.echjsse.wire.PeerFault;
  */
 public final class ServerDecryption implements AutoCloseable {
     private final List<EchKeyPair> keys;
+    private final Optional<KeyLog> keyLog;
     private First first;
     private boolean offered;
     private ClientHello outer;
@@ -34,8 +35,9 @@ public final class ServerDecryption implements AutoCloseable {
     /**
      * @param keys the keys of this connection; empty: the extension is ignored (SRV-63)
      */
-    public ServerDecryption(List<EchKeyPair> keys) {
+    public ServerDecryption(List<EchKeyPair> keys, Optional<KeyLog> keyLog) {
         this.keys = List.copyOf(keys); // SRV-80: a snapshot
+        this.keyLog = keyLog;
     }
 
     /** What the first ClientHello was. */
@@ -88,6 +90,8 @@ public final class ServerDecryption implements AutoCloseable {
                 recipient = candidate.get();
                 inner = rebuild(plaintext.get(), outer);
                 confirmation = new AcceptConfirmation(inner);
+                keyLog.ifPresent(
+                        log -> new LoggedOffer(log, recipient.sharedSecret()).write(outer.random(), key.config()));
                 first = new First.Opened(inner.message());
                 return first;
             }

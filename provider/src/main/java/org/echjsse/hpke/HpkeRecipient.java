@@ -14,10 +14,14 @@ import org.bouncycastle.crypto.hpke.HPKEContext;
  * {@link HpkeSender}.
  */
 public final class HpkeRecipient implements AutoCloseable {
+    private final HpkeKeyPair keyPair;
+    private final byte[] enc;
     private HPKEContext context;
 
-    private HpkeRecipient(HPKEContext context) {
+    private HpkeRecipient(HPKEContext context, HpkeKeyPair keyPair, byte[] enc) {
         this.context = context;
+        this.keyPair = keyPair;
+        this.enc = enc;
     }
 
     /**
@@ -31,7 +35,7 @@ public final class HpkeRecipient implements AutoCloseable {
         HPKE hpke = suite.hpke();
         AsymmetricCipherKeyPair pair = keyPair.pair(hpke);
         try {
-            return Optional.of(new HpkeRecipient(hpke.setupBaseR(enc, pair, info)));
+            return Optional.of(new HpkeRecipient(hpke.setupBaseR(enc, pair, info), keyPair, enc.clone()));
         } catch (IllegalArgumentException | IllegalStateException notAKey) {
             // BouncyCastle's words for "not on the curve" and for "the secret is all zero"
             return Optional.empty();
@@ -57,6 +61,15 @@ public final class HpkeRecipient implements AutoCloseable {
             close();
             return Optional.empty();
         }
+    }
+
+    /**
+     * The secret that everything here derives from, computed once more; for key logs only.
+     *
+     * @throws IllegalStateException if the key pair is destroyed
+     */
+    public byte[] sharedSecret() {
+        return HpkeSharedSecret.ofRecipient(keyPair, enc);
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.echjsse.config.EchConfig;
 import org.echjsse.config.EchConfigList;
 import org.echjsse.handshake.EchOutcome;
 import org.echjsse.handshake.EchPlan;
+import org.echjsse.handshake.KeyLog;
 
 /** A client: the ECH plan, trust, client certificates, and what to make of a rejection. */
 final class ClientSide implements Side, ClientDecisions {
@@ -66,7 +67,9 @@ final class ClientSide implements Side, ClientDecisions {
                 true, // as SunJSSE; without a stapled answer a revocation check tells a third party which site it is
                 // (SEC-20)
                 decision.plan(),
-                context.random());
+                Optional.empty(),
+                context.random(),
+                context.settings().keyLog().map(KeyLog.class::cast));
         return TlsConnection.client(settings, this);
     }
 

@@ -15,26 +15,29 @@ import org.echjsse.EchServerKeys;
  *     reloaded
  * @param tls what the JDK's properties say
  * @param memory what rejecting servers have said; one a provider, so that a program that makes a context for each attempt recovers
+ * @param keyLog where the secrets of connections are written; normally nowhere
  */
 public record JsseSettings(
         Supplier<EchPolicy> policy,
         Supplier<Optional<EchConfigResolver>> resolver,
         Supplier<Optional<EchServerKeys>> serverKeys,
         Supplier<TlsDefaults> tls,
-        RejectionMemory memory) {
+        RejectionMemory memory,
+        Optional<KeyLogFile> keyLog) {
 
     public JsseSettings(
             Supplier<EchPolicy> policy,
             Supplier<Optional<EchConfigResolver>> resolver,
             Supplier<Optional<EchServerKeys>> serverKeys,
-            Supplier<TlsDefaults> tls) {
-        this(policy, resolver, serverKeys, tls, new RejectionMemory());
+            Supplier<TlsDefaults> tls,
+            Optional<KeyLogFile> keyLog) {
+        this(policy, resolver, serverKeys, tls, new RejectionMemory(), keyLog);
     }
 
     public JsseSettings(
             Supplier<EchPolicy> policy,
             Supplier<Optional<EchConfigResolver>> resolver,
             Supplier<Optional<EchServerKeys>> serverKeys) {
-        this(policy, resolver, serverKeys, TlsDefaults::builtIn);
+        this(policy, resolver, serverKeys, TlsDefaults::builtIn, Optional.empty());
     }
 }

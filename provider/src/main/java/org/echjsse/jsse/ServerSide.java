@@ -22,6 +22,7 @@ import org.echjsse.bctls.ServerSettings;
 import org.echjsse.bctls.TlsConnection;
 import org.echjsse.bctls.TlsFailure;
 import org.echjsse.handshake.EchOutcome;
+import org.echjsse.handshake.KeyLog;
 
 /** A server: the ECH keys, server names, ALPN, certificates, and trust in clients. */
 final class ServerSide implements Side, ServerDecisions {
@@ -64,7 +65,8 @@ final class ServerSide implements Side, ServerDecisions {
                 parameters.clientAuthentication(),
                 keys.map(EchServerKeys::keys).orElse(List.of()),
                 keys.map(EchServerKeys::retryConfigs),
-                context.random());
+                context.random(),
+                context.settings().keyLog().map(KeyLog.class::cast));
         return TlsConnection.server(settings, this);
     }
 

@@ -15,7 +15,7 @@ enum Setting {
     RESOLVER("resolver", "doh, none, or the class name of a provided EchConfigResolver", "doh"),
     DNS_ADDRESSES("dns.addresses", "system", "system"),
     SERVER_KEYS("server.keys", "path of a PEM file (RFC 9934), or of a directory with *.ech and *.pem files", ""),
-    KEYLOG("keylog", "path of a file", "");
+    KEYLOG("keylog", "path of a file that secrets are written to, for debugging", "");
 
     static final String PREFIX = "org.echjsse.";
 

@@ -1,5 +1,7 @@
 package org.echjsse.provider;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.Security;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.echjsse.EchMode;
+import org.echjsse.jsse.KeyLogFile;
 
 /**
  * Where properties are read, and nowhere else: the system property, then the argument of the provider or the agent, then the security
@@ -64,7 +67,6 @@ final class SystemSettings {
                 Complaints.make("unknown property " + name + Complaints.didYouMean(name, Setting.propertyNames()));
             }
         }
-        notAvailableYet(Setting.KEYLOG, "");
         notAvailableYet(Setting.DNS_ADDRESSES, Setting.DNS_ADDRESSES.byDefault());
     }
 
@@ -130,6 +132,25 @@ final class SystemSettings {
         Complaints.make(Setting.DOH_TIMEOUT.propertyName() + "=" + Complaints.shown(value) + " is not a budget ("
                 + Setting.DOH_TIMEOUT.syntax() + "); " + Setting.DOH_TIMEOUT.byDefault() + " is used");
         return Integer.parseInt(Setting.DOH_TIMEOUT.byDefault());
+    }
+
+    /**
+     * The key log ({@code org.echjsse.keylog}), for debugging: the file gets the secrets of every connection of this JVM that goes
+     * through us, client and server, in the format that Wireshark reads (RFC 9850, with the two lines for ECH). It is off unless this
+     * property names a file; there is no environment variable for it (CLI-73).
+     */
+    Optional<KeyLogFile> keyLog() {
+        Optional<String> value = get(Setting.KEYLOG);
+        try {
+            Optional<KeyLogFile> file = value.map(Path::of).map(KeyLogFile::new);
+            file.ifPresent(log -> Complaints.make(Setting.KEYLOG.propertyName() + " is set: the secrets of all connections are written to "
+                    + Complaints.shown(value.get()) + ". Whoever can read that file can read the connections, hidden names"
+                    + " included; never use it in production"));
+            return file;
+        } catch (InvalidPathException noPath) {
+            Complaints.make(Setting.KEYLOG.propertyName() + "=" + Complaints.shown(value.get()) + " is no path; no keys are logged");
+            return Optional.empty();
+        }
     }
 
     /** A property of the JDK, system properties only, as SunJSSE reads it. */

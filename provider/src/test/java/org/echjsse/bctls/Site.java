@@ -16,6 +16,7 @@ import javax.security.auth.x500.X500Principal;
 import org.echjsse.config.EchConfigList;
 import org.echjsse.config.EchKeyPair;
 import org.echjsse.handshake.EchPlan;
+import org.echjsse.handshake.KeyLog;
 import org.echjsse.testing.TestCertificates;
 import org.echjsse.testing.TestCertificates.Leaf;
 import org.echjsse.wire.Octets;
@@ -45,6 +46,7 @@ final class Site {
         Optional<String> serverName = Optional.of(ORIGIN);
         List<String> alpn = List.of("h2", "http/1.1");
         boolean ocsp;
+        Optional<KeyLog> keyLog = Optional.empty();
         EchPlan ech = new EchPlan.Off();
         Optional<ResumableSession> resumable = Optional.empty();
         List<ResumableSession> remembered = new ArrayList<>();
@@ -59,7 +61,7 @@ final class Site {
         TlsConnection connect() {
             connection = TlsConnection.client(
                     new ClientSettings(
-                            protocols, suites, groups, schemes, serverName, alpn, ocsp, ech, resumable, RANDOM),
+                            protocols, suites, groups, schemes, serverName, alpn, ocsp, ech, resumable, RANDOM, keyLog),
                     this);
             return connection;
         }
@@ -113,6 +115,7 @@ final class Site {
         ServerSettings.ClientAuthentication authentication = ServerSettings.ClientAuthentication.NONE;
         List<EchKeyPair> keys = List.of();
         Optional<EchConfigList> retryConfigs = Optional.empty();
+        Optional<KeyLog> keyLog = Optional.empty();
         List<Leaf> leaves = new ArrayList<>();
         List<String> alpn = List.of("h2", "http/1.1");
         List<String> names = new ArrayList<>();
@@ -128,7 +131,7 @@ final class Site {
 
         ServerSettings settings() {
             return new ServerSettings(
-                    protocols, suites, honorOrder, groups, schemes, authentication, keys, retryConfigs, RANDOM);
+                    protocols, suites, honorOrder, groups, schemes, authentication, keys, retryConfigs, RANDOM, keyLog);
         }
 
         TlsConnection accept() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.echjsse.config.EchKeyPair;
 import org.echjsse.hello.ClientHello;
 import org.echjsse.hello.ExtensionType;
@@ -32,8 +33,8 @@ class ClientOfferTest {
     @ParameterizedTest
     @MethodSource("oneOfEachKem")
     void whatIsOfferedIsAccepted(EchKeyPair keys) throws Exception {
-        ClientOffer offer = ClientOffer.prepare(Peers.choice(keys), Peers.RANDOM);
-        ServerDecryption server = new ServerDecryption(List.of(keys));
+        ClientOffer offer = ClientOffer.prepare(Peers.choice(keys), Peers.RANDOM, Optional.empty());
+        ServerDecryption server = new ServerDecryption(List.of(keys), Optional.empty());
         byte[] outer = offer.seal(inner, draft);
         assertFalse(new String(outer, StandardCharsets.ISO_8859_1).contains("secret"));
         assertArrayEquals(inner, opened(server.first(outer)));
@@ -45,7 +46,7 @@ class ClientOfferTest {
     @ValueSource(ints = {0x1301, 0x1302, 0x1303})
     void anAcceptedHelloRetryRequestIsFollowedToTheEnd(int suite) throws Exception {
         ClientOffer offer = offer();
-        ServerDecryption server = new ServerDecryption(List.of(pair));
+        ServerDecryption server = new ServerDecryption(List.of(pair), Optional.empty());
         server.first(offer.seal(inner, draft));
         assertEquals(Verdict.RETRY_ACCEPTED, offer.judge(Peers.confirmedRetry(server, suite)));
         byte[] inner2 = Peers.inner().with(ExtensionType.COOKIE, new byte[9]).message();
@@ -85,7 +86,7 @@ class ClientOfferTest {
     void anAlmostRightConfirmationIsARejection() throws Exception {
         for (int bit = 0; bit < 64; bit++) {
             ClientOffer offer = offer();
-            ServerDecryption server = new ServerDecryption(List.of(pair));
+            ServerDecryption server = new ServerDecryption(List.of(pair), Optional.empty());
             server.first(offer.seal(inner, draft));
             byte[] hello = Peers.confirmed(server, Peers.serverHello(0x1301));
             hello[30 + bit / 8] ^= (byte) (1 << bit % 8);
@@ -96,7 +97,7 @@ class ClientOfferTest {
     /** ACC-07: the confirmation covers every byte of the message, as sent. */
     @Test
     void anyOtherChangedByteIsARejectionToo() throws Exception {
-        ServerDecryption server = new ServerDecryption(List.of(pair));
+        ServerDecryption server = new ServerDecryption(List.of(pair), Optional.empty());
         ClientOffer first = offer();
         server.first(first.seal(inner, draft));
         byte[] hello = Peers.confirmed(server, Peers.serverHello(0x1301));
@@ -117,7 +118,7 @@ class ClientOfferTest {
     @Test
     void afterARejectingHelloRetryRequestAConfirmationCountsForNothing() throws Exception {
         ClientOffer offer = offer();
-        ServerDecryption server = new ServerDecryption(List.of(pair));
+        ServerDecryption server = new ServerDecryption(List.of(pair), Optional.empty());
         server.first(offer.seal(inner, draft));
         assertEquals(Verdict.RETRY_REJECTED, offer.judge(Peers.helloRetryRequest(0x1301)));
         assertEquals(Verdict.REJECTED, offer.judge(Peers.confirmed(server, Peers.serverHello(0x1301))));
@@ -183,7 +184,7 @@ class ClientOfferTest {
     }
 
     private ClientOffer offer() {
-        return ClientOffer.prepare(Peers.choice(pair), Peers.RANDOM);
+        return ClientOffer.prepare(Peers.choice(pair), Peers.RANDOM, Optional.empty());
     }
 
     private ClientOffer offered() {
@@ -195,7 +196,7 @@ class ClientOfferTest {
     /** After an accepted HelloRetryRequest and the second hello. */
     private ClientOffer retried() throws Exception {
         ClientOffer offer = offer();
-        ServerDecryption server = new ServerDecryption(List.of(pair));
+        ServerDecryption server = new ServerDecryption(List.of(pair), Optional.empty());
         server.first(offer.seal(inner, draft));
         offer.judge(Peers.confirmedRetry(server, 0x1301));
         offer.sealRetry(inner, draft);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.echjsse.config.EchKeyPair;
@@ -31,7 +32,7 @@ class GreaseOfferTest {
                     .maximumNameLength(maximumNameLength)
                     .generate(Peers.RANDOM);
             HelloSamples inner = Peers.common(HelloSamples.hello(2).name(name).with(0xfe0d, (byte) 1));
-            byte[] sealed = ClientOffer.prepare(Peers.choice(pair), Peers.RANDOM)
+            byte[] sealed = ClientOffer.prepare(Peers.choice(pair), Peers.RANDOM, Optional.empty())
                     .seal(inner.message(), Peers.draft().message());
             ClientHello outer = ClientHello.parse(sealed);
             real.add(outer.body(outer.extension(0xfe0d).orElseThrow()).length);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.echjsse.config.EchConfig;
 import org.echjsse.config.EchConfigList;
 import org.echjsse.config.EchKeyPair;
@@ -134,7 +135,7 @@ class InnerHelloRulesTest {
 
     private void assertJudged(String expected, byte[] plaintext) throws Exception {
         byte[] hello = new Peers.Liar(pair, Peers.AES).seal(draft(), plaintext);
-        ServerDecryption server = new ServerDecryption(List.of(pair));
+        ServerDecryption server = new ServerDecryption(List.of(pair), Optional.empty());
         if (expected.equals("accepted")) {
             assertInstanceOf(ServerDecryption.First.Opened.class, server.first(hello));
         } else {

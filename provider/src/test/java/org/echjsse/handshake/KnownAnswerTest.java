@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.echjsse.config.ConfigChoice;
 import org.echjsse.config.EchConfig;
 import org.echjsse.config.EchConfigList;
@@ -54,7 +55,7 @@ class KnownAnswerTest {
 
     @Test
     void theServerFindsTheInnerHellosAndConfirmsThem() throws Exception {
-        ServerDecryption server = new ServerDecryption(List.of(keyPair()));
+        ServerDecryption server = new ServerDecryption(List.of(keyPair()), Optional.empty());
         assertArrayEquals(vectors.clientHello("innerHello1"), opened(server.first(vectors.clientHello("outerHello1"))));
         assertArrayEquals(
                 vectors.bytes("serverHello.confirmation"), server.confirmServerHello(vectors.bytes("serverHello")));
@@ -76,7 +77,8 @@ class KnownAnswerTest {
         ConfigChoice choice = EchConfigList.parse(vectors.bytes("configList")).choose();
         return ClientOffer.prepare(
                 assertInstanceOf(ConfigChoice.Usable.class, choice),
-                HpkeKeyPair.ofPrivateKey(HpkeKem.X25519, vectors.bytes("skE")));
+                HpkeKeyPair.ofPrivateKey(HpkeKem.X25519, vectors.bytes("skE")),
+                Optional.empty());
     }
 
     private EchKeyPair keyPair() throws Exception {

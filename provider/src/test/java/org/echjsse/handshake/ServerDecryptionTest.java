@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.echjsse.config.EchConfig.HpkeSymmetricCipherSuite;
 import org.echjsse.config.EchKeyPair;
@@ -38,12 +39,12 @@ class ServerDecryptionTest {
         ServerDecryption server = server();
         assertInstanceOf(First.Plain.class, server.first(plain));
         assertFalse(server.offered());
-        ServerDecryption noKeys = new ServerDecryption(List.of());
+        ServerDecryption noKeys = new ServerDecryption(List.of(), Optional.empty());
         assertInstanceOf(First.Plain.class, noKeys.first(sealed()));
         assertTrue(noKeys.offered());
         assertInstanceOf(
                 First.Plain.class,
-                new ServerDecryption(List.of())
+                new ServerDecryption(List.of(), Optional.empty())
                         .first(HelloSamples.hello(1).with(0xfe0d, (byte) 9).message()),
                 "to a server without keys the extension is unknown");
     }
@@ -103,7 +104,7 @@ class ServerDecryptionTest {
                     .generate(Peers.RANDOM));
         }
         keys.add(pair);
-        assertArrayEquals(inner, opened(new ServerDecryption(keys).first(sealed())));
+        assertArrayEquals(inner, opened(new ServerDecryption(keys, Optional.empty()).first(sealed())));
     }
 
     /** HRR-32 to HRR-36, HRR-38, HRR-43. */
@@ -188,7 +189,7 @@ class ServerDecryptionTest {
                 PeerFault.Kind.FORBIDDEN,
                 assertThrows(PeerFault.class, () -> server.second(second)).kind());
         assertArrayEquals(plain, server.second(plain));
-        ServerDecryption noKeys = new ServerDecryption(List.of());
+        ServerDecryption noKeys = new ServerDecryption(List.of(), Optional.empty());
         noKeys.first(plain);
         assertArrayEquals(second, noKeys.second(second));
     }
@@ -240,11 +241,11 @@ class ServerDecryptionTest {
     }
 
     private ServerDecryption server() {
-        return new ServerDecryption(List.of(pair));
+        return new ServerDecryption(List.of(pair), Optional.empty());
     }
 
     private byte[] sealed() {
-        return ClientOffer.prepare(Peers.choice(pair), Peers.RANDOM).seal(inner, draft);
+        return ClientOffer.prepare(Peers.choice(pair), Peers.RANDOM, Optional.empty()).seal(inner, draft);
     }
 
     private static byte[] withEch(byte[] draft, byte[] body) {

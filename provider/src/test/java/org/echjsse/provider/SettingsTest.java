@@ -126,10 +126,8 @@ class SettingsTest {
 
     @Test
     void whatIsNotAvailableYetIsReported() {
-        given.system.put("org.echjsse.keylog", "keys.log");
         given.system.put("org.echjsse.dns.addresses", "doh");
         contexts("");
-        assertTrue(log.text().contains("org.echjsse.keylog=\"keys.log\" is not available in this version"));
         assertTrue(log.text().contains("org.echjsse.dns.addresses=\"doh\" is not available in this version"));
     }
 
