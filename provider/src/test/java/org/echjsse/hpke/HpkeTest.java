@@ -54,6 +54,23 @@ class HpkeTest {
         }
     }
 
+    /** CLI-73: what BouncyCastle does not show. */
+    @ParameterizedTest
+    @EnumSource(HpkeKem.class)
+    void theSharedSecretIsTheSameOnBothEndsAndOnTheCryptographyOfTheJdk(HpkeKem kem) throws Exception {
+        HpkeSuite suite = new HpkeSuite(kem, HpkeKdf.HKDF_SHA256, HpkeAead.AES_128_GCM);
+        HpkeKeyPair keys = HpkeKeyPair.generate(kem, random);
+        HpkeKeyPair ephemeral = HpkeKeyPair.generate(kem, random);
+        byte[] enc = ephemeral.publicKey();
+        HpkePublicKey recipient = HpkePublicKey.parse(kem, keys.publicKey()).orElseThrow();
+        byte[] expected = new ReferenceHpke(suite, enc, keys.privateKey(), keys.publicKey(), INFO).sharedSecret;
+        assertArrayEquals(expected, HpkeSharedSecret.ofSender(ephemeral, recipient));
+        assertArrayEquals(expected, HpkeSharedSecret.ofRecipient(keys, enc));
+        assertArrayEquals(
+                expected,
+                HpkeRecipient.setUp(suite, enc, keys, INFO).orElseThrow().sharedSecret());
+    }
+
     /** HPK-12: one in 256 keys and secrets begins with a zero byte. */
     @ParameterizedTest
     @EnumSource(HpkeKem.class)

@@ -26,6 +26,7 @@ import org.echjsse.wire.WireWriter;
 /** RFC 9180 base mode once more, on the cryptography of the JDK: the recipient's end, for comparison. */
 final class ReferenceHpke {
     private final HpkeSuite suite;
+    final byte[] sharedSecret;
     private final byte[] key;
     private final byte[] baseNonce;
 
@@ -38,6 +39,7 @@ final class ReferenceHpke {
         byte[] prk = labeledExtract(kemMac, kemId, new byte[0], "eae_prk", agree(suite.kem(), privateKey, enc));
         byte[] secret = labeledExpand(kemMac, kemId, prk, "shared_secret", concat(enc, publicKey), macLength(kemMac));
 
+        sharedSecret = secret;
         String mac = "Hmac" + suite.kdf().toString().replace("HKDF-SHA", "SHA");
         byte[] id = new WireWriter()
                 .bytes(ascii("HPKE"))

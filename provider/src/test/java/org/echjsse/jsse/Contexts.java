@@ -56,7 +56,8 @@ final class Contexts {
                 () -> policy,
                 () -> Optional.ofNullable(resolver).map(this::counted),
                 () -> Optional.ofNullable(serverKeys),
-                () -> tls);
+                () -> tls,
+                Optional.empty());
 
         private EchConfigResolver counted(EchConfigResolver counted) {
             return (host, port) -> {

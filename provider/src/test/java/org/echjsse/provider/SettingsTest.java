@@ -124,6 +124,22 @@ class SettingsTest {
         assertTrue(log.text().contains("\"" + value + "\" is not a budget"), log.text());
     }
 
+    /** CLI-73: off by default, never on silently. */
+    @Test
+    void aKeyLogIsOnOnlyIfAFileIsNamedAndThenAloud() throws Exception {
+        assertEquals(Optional.empty(), contexts("").settings().keyLog());
+        Path file = directory.resolve("keys.log");
+        given.system.put("org.echjsse.keylog", file.toString());
+        assertTrue(contexts("").settings().keyLog().isPresent());
+        contexts("");
+        assertEquals(2, log.text().split("the secrets of all connections are written to", -1).length, log.text());
+        assertTrue(log.text().startsWith("WARNING"), log.text());
+        assertFalse(Files.exists(file));
+        given.system.put("org.echjsse.keylog", "no\0path");
+        assertEquals(Optional.empty(), contexts("").settings().keyLog());
+        assertTrue(log.text().contains("is no path; no keys are logged"), log.text());
+    }
+
     @Test
     void whatIsNotAvailableYetIsReported() {
         given.system.put("org.echjsse.dns.addresses", "doh");
