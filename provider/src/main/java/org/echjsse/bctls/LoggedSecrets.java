@@ -25,10 +25,8 @@ final class LoggedSecrets {
     static void ofHandshake(Optional<KeyLog> log, TlsContext context) {
         log.map(on -> new LoggedSecrets(on, context, context.getSecurityParametersHandshake()))
                 .ifPresent(secrets -> {
-                    secrets.write(
-                            Label.CLIENT_HANDSHAKE_TRAFFIC_SECRET, secrets.parameters.getTrafficSecretClient());
-                    secrets.write(
-                            Label.SERVER_HANDSHAKE_TRAFFIC_SECRET, secrets.parameters.getTrafficSecretServer());
+                    secrets.write(Label.CLIENT_HANDSHAKE_TRAFFIC_SECRET, secrets.parameters.getTrafficSecretClient());
+                    secrets.write(Label.SERVER_HANDSHAKE_TRAFFIC_SECRET, secrets.parameters.getTrafficSecretServer());
                 });
     }
 

@@ -25,7 +25,8 @@ final class Contexts {
         apply(inCode, policy);
         resolver = resolver(system, inCode, files);
         Supplier<Optional<EchServerKeys>> keys = inCode.serverKeys != null ? inCode.serverKeys : new LoadedKeys(system);
-        settings = new JsseSettings(() -> policy, () -> resolver, keys, () -> JdkTlsProperties.read(system), system.keyLog());
+        settings = new JsseSettings(
+                () -> policy, () -> resolver, keys, () -> JdkTlsProperties.read(system), system.keyLog());
     }
 
     Optional<EchConfigResolver> resolver() {

@@ -143,12 +143,15 @@ final class SystemSettings {
         Optional<String> value = get(Setting.KEYLOG);
         try {
             Optional<KeyLogFile> file = value.map(Path::of).map(KeyLogFile::new);
-            file.ifPresent(log -> Complaints.make(Setting.KEYLOG.propertyName() + " is set: the secrets of all connections are written to "
-                    + Complaints.shown(value.get()) + ". Whoever can read that file can read the connections, hidden names"
-                    + " included; never use it in production"));
+            file.ifPresent(log -> Complaints.make(
+                    Setting.KEYLOG.propertyName() + " is set: the secrets of all connections are written to "
+                            + Complaints.shown(value.get())
+                            + ". Whoever can read that file can read the connections, hidden names"
+                            + " included; never use it in production"));
             return file;
         } catch (InvalidPathException noPath) {
-            Complaints.make(Setting.KEYLOG.propertyName() + "=" + Complaints.shown(value.get()) + " is no path; no keys are logged");
+            Complaints.make(Setting.KEYLOG.propertyName() + "=" + Complaints.shown(value.get())
+                    + " is no path; no keys are logged");
             return Optional.empty();
         }
     }

@@ -194,7 +194,11 @@ final class KeyLogReader implements KeyLog {
 
     private static byte[] labeledExtract(byte[] suite, byte[] salt, String label, byte[] material)
             throws GeneralSecurityException {
-        byte[] labeled = concat("HPKE-v1".getBytes(StandardCharsets.US_ASCII), suite, label.getBytes(StandardCharsets.US_ASCII), material);
+        byte[] labeled = concat(
+                "HPKE-v1".getBytes(StandardCharsets.US_ASCII),
+                suite,
+                label.getBytes(StandardCharsets.US_ASCII),
+                material);
         return hmac(salt.length == 0 ? new byte[32] : salt, labeled);
     }
 

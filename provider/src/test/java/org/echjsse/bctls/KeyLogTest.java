@@ -51,7 +51,8 @@ class KeyLogTest {
 
     @BeforeEach
     void realEchAndBothLog() {
-        client.suites = List.of(CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+        client.suites =
+                List.of(CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
         client.groups = List.of(NamedGroup.X25519, NamedGroup.SECP384R1);
         client.ech = new EchPlan.Real((ConfigChoice.Usable) KEY.configList().choose());
         server.keys = List.of(KEY);
@@ -111,7 +112,9 @@ class KeyLogTest {
             assertEquals(Optional.of(Site.ORIGIN), inner.serverName());
             assertFalse(Arrays.equals(inner.random(), ClientHello.parse(outer).random()));
             assertEquals(OF_TLS_1_3, Set.copyOf(log.labels(inner.random())));
-            assertEquals(Set.of(ECH_SECRET, ECH_CONFIG), Set.copyOf(log.labels(ClientHello.parse(outer).random())));
+            assertEquals(
+                    Set.of(ECH_SECRET, ECH_CONFIG),
+                    Set.copyOf(log.labels(ClientHello.parse(outer).random())));
             assertEquals(7, log.lines.size());
             List<KeyLogReader.Plain> fromServer = fromServer(pair, log, inner.random());
             assertTrue(text(KeyLogReader.content(fromServer, 22)).contains(Site.ORIGIN), "its certificate");

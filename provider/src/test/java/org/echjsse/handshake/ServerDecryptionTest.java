@@ -245,7 +245,8 @@ class ServerDecryptionTest {
     }
 
     private byte[] sealed() {
-        return ClientOffer.prepare(Peers.choice(pair), Peers.RANDOM, Optional.empty()).seal(inner, draft);
+        return ClientOffer.prepare(Peers.choice(pair), Peers.RANDOM, Optional.empty())
+                .seal(inner, draft);
     }
 
     private static byte[] withEch(byte[] draft, byte[] body) {

@@ -40,7 +40,8 @@ class KeyLogFileTest {
     @Test
     void aNewFileIsForItsOwnerAndAnOldOneIsAddedTo() throws Exception {
         Path file = directory.resolve("keys");
-        Assumptions.assumeTrue(file.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Assumptions.assumeTrue(
+                file.getFileSystem().supportedFileAttributeViews().contains("posix"));
         new KeyLogFile(file).log(Label.ECH_CONFIG, RANDOM, RANDOM);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         Path old = Files.writeString(directory.resolve("old"), "# mine\n");
