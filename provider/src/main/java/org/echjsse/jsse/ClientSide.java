@@ -52,7 +52,9 @@ final class ClientSide implements Side, ClientDecisions {
             throw new SSLHandshakeException(
                     "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)");
         }
-        decision = new EchPlanner(context.settings()).decide(target);
+        decision = engine.decisionToFollow().isPresent()
+                ? engine.decisionToFollow().get()
+                : new EchPlanner(context.settings()).decide(target);
         logDecision();
         Optional<String> sent = context.defaults().properties().sendServerName() ? serverName : Optional.empty();
         engine.sessionState().localSchemes = parameters.signatureSchemes();
@@ -145,6 +147,7 @@ final class ClientSide implements Side, ClientDecisions {
                             + " rejects the very ECH configuration that it sent in retry_configs"),
                     failure);
         }
+        engine.setSecondChance(new EchPlanner(context.settings()).afterRejection(target, decision, replacement));
         return EchPlanner.withCause(new EchRejectedException(rejected.publicName(), replacement.orElse(null)), failure);
     }
 }

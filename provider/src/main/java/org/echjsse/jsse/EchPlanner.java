@@ -18,6 +18,8 @@ import org.echjsse.handshake.EchPlan;
 final class EchPlanner {
     private static final Logger LOG = System.getLogger("org.echjsse.jsse");
 
+    private static final String SWITCHED_OFF = "the server has proved that it has switched it off";
+
     private final JsseSettings settings;
 
     EchPlanner(JsseSettings settings) {
@@ -37,10 +39,15 @@ final class EchPlanner {
      *
      * @param source the published list behind a real offer; empty otherwise
      * @param fromMemory whether the offer is made with retry_configs of an earlier connection instead
+     * @param isRetry whether the socket had another connection just before, which was rejected
      */
-    record Decision(EchPlan plan, Optional<EchConfigList> source, boolean fromMemory) {
+    record Decision(EchPlan plan, Optional<EchConfigList> source, boolean fromMemory, boolean isRetry) {
         static Decision without(EchPlan plan) {
-            return new Decision(plan, Optional.empty(), false);
+            return new Decision(plan, Optional.empty(), false, false);
+        }
+
+        private Decision asRetry() {
+            return new Decision(plan, source, fromMemory, true);
         }
     }
 
@@ -57,9 +64,7 @@ final class EchPlanner {
      * @throws SSLHandshakeException if the mode forbids to go on; nothing has been sent
      */
     Decision decide(Target target) throws SSLHandshakeException {
-        EchMode mode = target.parameters()
-                .echMode()
-                .orElseGet(() -> settings.policy().get().modeFor(target.host().orElse("")));
+        EchMode mode = modeFor(target);
         if (mode == EchMode.DISABLED) {
             return Decision.without(new EchPlan.Off());
         }
@@ -76,6 +81,37 @@ final class EchPlanner {
         return decide(mode, target, published(target));
     }
 
+    private EchMode modeFor(Target target) {
+        return target.parameters()
+                .echMode()
+                .orElseGet(() -> settings.policy().get().modeFor(target.host().orElse("")));
+    }
+
+    /**
+     * What another connection to the same server does after an authenticated rejection.
+     *
+     * @param rejected what was decided for the connection that was rejected
+     * @param replacement the server's list with at least one known version, or empty for "securely disabled"
+     * @return empty if there is to be no other connection
+     */
+    Optional<Decision> afterRejection(Target target, Decision rejected, Optional<EchConfigList> replacement) {
+        // REJ-34: no retry_configs of a connection that itself used retry_configs. REJ-35: that ECH is switched off is
+        // believed there, too, so there are three connections at most
+        if (rejected.isRetry() && replacement.isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            EchMode mode = modeFor(target);
+            // REJ-30, REJ-31: exactly this list, and no other lookup
+            Decision decision = replacement.isPresent()
+                    ? withConfigs(mode, replacement.get(), rejected.source(), true)
+                    : withoutConfigs(mode, SWITCHED_OFF);
+            return Optional.of(decision.asRetry());
+        } catch (SSLHandshakeException forbidden) {
+            return Optional.empty(); // the mode wants ECH or nothing, and the rejection says why there is none
+        }
+    }
+
     private Decision decide(EchMode mode, Target target, Published published) throws SSLHandshakeException {
         Optional<EchConfigList> source =
                 published instanceof Published.Configs found ? Optional.of(found.configs()) : Optional.empty();
@@ -87,7 +123,7 @@ final class EchPlanner {
             return withConfigs(mode, replaced.configs(), Optional.of(replaced.source()), true);
         }
         if (advice instanceof RejectionMemory.Advice.Disabled) {
-            return withoutConfigs(mode, "the server has proved that it has switched it off");
+            return withoutConfigs(mode, SWITCHED_OFF);
         }
         if (source.isPresent()) {
             return withConfigs(mode, source.get(), source, false);
@@ -111,7 +147,7 @@ final class EchPlanner {
             throws SSLHandshakeException {
         ConfigChoice choice = configs.choose();
         if (choice instanceof ConfigChoice.Usable usable) {
-            return new Decision(new EchPlan.Real(usable), source, fromMemory);
+            return new Decision(new EchPlan.Real(usable), source, fromMemory, false);
         }
         // CLI-03, REJ-33: a list of which nothing is usable is neither "no list" nor "switched off"
         String reasons = String.join("; ", ((ConfigChoice.Unusable) choice).reasons());

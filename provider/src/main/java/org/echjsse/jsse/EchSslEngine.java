@@ -61,6 +61,8 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
     private volatile boolean handshakeVisible;
     private volatile String chosenProtocol;
     private volatile Optional<String> outerServerName = Optional.empty();
+    private volatile Optional<EchPlanner.Decision> decisionToFollow = Optional.empty();
+    private volatile Optional<EchPlanner.Decision> secondChance = Optional.empty();
 
     EchSslEngine(ContextState context, String host, int port) {
         super(context, host, port);
@@ -73,6 +75,24 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
     @Override
     public void attach(SSLSocket socket) {
         trustAndKeys = new TrustAndKeys(context, this, socket);
+    }
+
+    @Override
+    public void follow(EchPlanner.Decision decision) {
+        decisionToFollow = Optional.of(decision);
+    }
+
+    Optional<EchPlanner.Decision> decisionToFollow() {
+        return decisionToFollow;
+    }
+
+    @Override
+    public Optional<EchPlanner.Decision> secondChance() {
+        return secondChance;
+    }
+
+    void setSecondChance(Optional<EchPlanner.Decision> decision) {
+        secondChance = decision;
     }
 
     TrustAndKeys trustAndKeys() {

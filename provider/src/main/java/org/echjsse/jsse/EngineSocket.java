@@ -50,6 +50,9 @@ final class EngineSocket extends TransportSocket implements EchConnection {
     /** {@code null} until the socket is connected. */
     private volatile EngineStreams streams;
 
+    /** What is being connected in place of the transport; else {@code null}. */
+    private volatile Socket connecting;
+
     private EngineSocket(EngineSource engines, Socket transport, boolean layered, boolean autoClose) {
         super(transport, layered);
         this.engines = engines;
@@ -70,7 +73,7 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         String name = host != null && !host.isEmpty() ? host : hostOf(below.getRemoteSocketAddress());
         socket.host = name;
         socket.engine = engines.createEngine(name, port, true);
-        socket.open(Transport.of(below, autoClose));
+        socket.open(Transport.of(below, autoClose), Reconnection.NEVER);
         return socket;
     }
 
@@ -86,7 +89,7 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         socket.engine = engines.createEngine(socket.host, below.getPort(), false);
         InputStream rest = below.getInputStream();
         InputStream in = consumed == null ? rest : new SequenceInputStream(consumed, rest);
-        socket.open(new Transport(below, in, below.getOutputStream(), autoClose));
+        socket.open(new Transport(below, in, below.getOutputStream(), autoClose), Reconnection.NEVER);
         return socket;
     }
 
@@ -100,7 +103,7 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         socket.host = hostOf(connection.getRemoteSocketAddress());
         socket.engine = engines.createEngine(socket.host, connection.getPort(), model.getUseClientMode());
         copySettings(model, socket.engine);
-        socket.open(Transport.of(connection, true));
+        socket.open(Transport.of(connection, true), Reconnection.NEVER);
         return socket;
     }
 
@@ -129,11 +132,11 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         to.setEnableSessionCreation(from.getEnableSessionCreation());
     }
 
-    private void open(Transport transport) {
+    private void open(Transport transport, Reconnection reconnection) {
         if (engine instanceof SocketAware aware) {
             aware.attach(this);
         }
-        streams = new EngineStreams(engine, transport, this::handshakeCompleted);
+        streams = new EngineStreams(new Link(engine, transport), this::handshakeCompleted, reconnection);
     }
 
     @Override
@@ -144,18 +147,71 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         if (!(endpoint instanceof InetSocketAddress address)) {
             throw new SocketException("Cannot handle non-Inet socket addresses.");
         }
-        transport.connect(endpoint, timeoutMillis);
+        transport().connect(endpoint, timeoutMillis);
         settingsLock.lock();
         try {
             host = address.getHostString();
-            SSLEngine withHost = engines.createEngine(host, address.getPort(), engine.getUseClientMode());
-            copySettings(engine, withHost);
-            engine = withHost;
-            selectProtocolOn(withHost);
-            open(Transport.of(transport, true));
+            engine = sameEngineFor(address);
+            open(Transport.of(transport(), true), () -> reconnect(address, timeoutMillis));
         } finally {
             settingsLock.unlock();
         }
+    }
+
+    /** A new engine that is set as the present one. */
+    private SSLEngine sameEngineFor(InetSocketAddress address) {
+        SSLEngine fresh = engines.createEngine(host, address.getPort(), engine.getUseClientMode());
+        copySettings(engine, fresh);
+        selectProtocolOn(fresh);
+        return fresh;
+    }
+
+    /**
+     * RFC 9849, 6.1.6; REJ-30..REJ-36: after an authenticated rejection, the one place that decides whether the socket connects again.
+     * It does if the server has said something that makes it worth while (that is {@link EchPlanner#afterRejection}'s to know), and if
+     * it reaches the same server: REJ-31, so the address is the very one of the first connection. An unresolved one is a proxy's to
+     * look up, and the proxy might find another server; a certain local port is not free yet for a second connection to the same place.
+     */
+    private Optional<Link> reconnect(InetSocketAddress address, int timeoutMillis) throws IOException {
+        Optional<EchPlanner.Decision> chance =
+                engine instanceof SocketAware rejected ? rejected.secondChance() : Optional.empty();
+        if (chance.isEmpty() || address.isUnresolved() || isBoundToPort()) {
+            return Optional.empty();
+        }
+        LOG.log(Level.DEBUG, "connecting again after the rejection of ECH");
+        Socket another = anotherTransport();
+        try {
+            connecting = another;
+            if (streams.isClosed()) {
+                throw new SocketException("Socket is closed");
+            }
+            another.connect(address, timeoutMillis);
+            Transport carrier = Transport.of(another, true);
+            settingsLock.lock();
+            try {
+                SSLEngine fresh = sameEngineFor(address);
+                if (fresh instanceof SocketAware aware) {
+                    aware.attach(this);
+                    aware.follow(chance.get());
+                }
+                moveTo(another);
+                engine = fresh;
+                return Optional.of(new Link(fresh, carrier));
+            } finally {
+                settingsLock.unlock();
+            }
+        } catch (IOException | RuntimeException e) {
+            another.close();
+            throw e;
+        } finally {
+            connecting = null;
+        }
+    }
+
+    /** Also while another connection is being made. */
+    @Override
+    public boolean isConnected() {
+        return streams != null || super.isConnected();
     }
 
     // -------------------------------------------------------------------------------------------------------
@@ -252,7 +308,7 @@ final class EngineSocket extends TransportSocket implements EchConnection {
     @Override
     public boolean isClosed() {
         EngineStreams connected = streams;
-        return connected != null && connected.isClosed() || !isLayered() && transport.isClosed();
+        return connected != null && connected.isClosed() || !isLayered() && transport().isClosed();
     }
 
     @Override
@@ -260,8 +316,12 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         EngineStreams connected = streams;
         if (connected != null) {
             connected.close();
+            Socket another = connecting; // read after the streams know that they are closed: see reconnect
+            if (another != null) {
+                another.close();
+            }
         } else if (owned) {
-            transport.close();
+            transport().close();
         }
     }
 

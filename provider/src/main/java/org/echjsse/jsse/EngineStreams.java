@@ -6,20 +6,22 @@ import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
+import org.echjsse.EchRejectedException;
 
 /**
- * One connection: an engine, driven over blocking streams. Thread-safe; one thread may read while another writes and a third one closes.
+ * One connection: an engine, driven over blocking streams. If it is rejected, it may be followed by another one, with another engine;
+ * that is over before anything of the application is read or written. Thread-safe; one thread may read while another writes and a third one closes.
  *
  * <p>Locks, in the order in which they are taken: handshake, input, output. A reader never waits for a writer nor a writer for a reader,
  * except while the engine says that it is in a handshake. Nobody who closes waits for anybody longer than {@link #FAREWELL_MILLIS}.
@@ -32,11 +34,14 @@ final class EngineStreams {
     /** How long a connection that failed stays open for the peer to read the alert. */
     private static final long ALERT_MILLIS = 200;
 
-    private final SSLEngine engine;
-    private final Transport transport;
     private final Consumer<SSLSession> handshakeCompleted;
-    private final RecordInput input;
-    private final RecordOutput output;
+    private final Reconnection reconnection;
+
+    /** Exchanged under the handshake lock, before the first handshake is done. */
+    private volatile Link link;
+
+    /** What the last connection ended with, until there is one that is good. */
+    private volatile EchRejectedException rejection;
 
     private final ReentrantLock handshakeLock = new ReentrantLock();
     private final ReentrantLock inputLock = new ReentrantLock();
@@ -52,12 +57,10 @@ final class EngineStreams {
     private volatile boolean inputEnded;
     private volatile IOException failure;
 
-    EngineStreams(SSLEngine engine, Transport transport, Consumer<SSLSession> handshakeCompleted) {
-        this.engine = engine;
-        this.transport = transport;
+    EngineStreams(Link link, Consumer<SSLSession> handshakeCompleted, Reconnection reconnection) {
+        this.link = link;
         this.handshakeCompleted = handshakeCompleted;
-        this.input = new RecordInput(engine, transport);
-        this.output = new RecordOutput(engine, transport);
+        this.reconnection = reconnection;
     }
 
     // ----------------------------------------------------------------------------------------------------------
@@ -81,17 +84,14 @@ final class EngineStreams {
     void startHandshake() throws IOException {
         handshakeLock.lock();
         try {
-            if (failure != null || inputEnded || output.hasEnded()) {
+            if (failure != null || inputEnded || link.output().hasEnded()) {
                 throw new SocketException("Socket has been closed or broken");
             }
-            if (!begun || negotiated) {
-                engine.beginHandshake();
-                begun = true;
-            }
             if (negotiated) {
-                output.flushOrLeaveToWriter();
+                link.engine().beginHandshake();
+                link.output().flushOrLeaveToWriter();
             } else {
-                handshake();
+                handshakeOrConnectAgain();
             }
         } catch (InterruptedIOException e) {
             throw e;
@@ -104,12 +104,12 @@ final class EngineStreams {
 
     /** The first handshake, if there was none. Returns normally if the connection has ended already, as callers find out themselves. */
     void ensureNegotiated() throws IOException {
-        if (negotiated || isHandshaking() || failure != null || inputEnded || output.hasEnded()) {
+        if (negotiated || isHandshaking() || failure != null || inputEnded || link.output().hasEnded()) {
             return;
         }
         handshakeLock.lock();
         try {
-            if (!negotiated && failure == null && !inputEnded && !output.hasEnded()) {
+            if (!negotiated && failure == null && !inputEnded && !link.output().hasEnded()) {
                 startHandshake();
             }
         } finally {
@@ -124,42 +124,92 @@ final class EngineStreams {
         return fail(e);
     }
 
+    /** As often as {@link Reconnection} allows, which is twice at most (REJ-35). */
+    private void handshakeOrConnectAgain() throws IOException {
+        while (true) {
+            try {
+                if (!begun) {
+                    link.engine().beginHandshake();
+                    begun = true;
+                }
+                handshake();
+                return;
+            } catch (EchRejectedException rejected) {
+                if (closed.get() || inputEnded || !connectAgain(rejected)) {
+                    throw rejected;
+                }
+            }
+        }
+    }
+
+    /** REJ-07: nothing of the rejected connection was for the application, so nothing of it has to be kept or told. */
+    private boolean connectAgain(EchRejectedException rejected) throws IOException {
+        Optional<Link> another;
+        try {
+            another = reconnection.reconnect();
+        } catch (InterruptedIOException e) {
+            rejection = rejected;
+            throw new SSLException("Connecting again after the rejection of ECH took too long", e); // final, unlike a slow read
+        } catch (IOException | RuntimeException e) {
+            rejection = rejected;
+            throw e;
+        }
+        if (another.isEmpty()) {
+            return false;
+        }
+        if (rejection != null) {
+            rejected.addSuppressed(rejection);
+        }
+        rejection = rejected;
+        Link old = link;
+        link = another.get();
+        begun = false;
+        closeNotifyReceived = false;
+        closeTransport(old, true);
+        if (closed.get()) { // by somebody who may have seen the old link only
+            Quietly.run(link.transport().socket()::close);
+            throw new SocketException("Socket is closed");
+        }
+        return true;
+    }
+
     private void handshake() throws IOException {
-        HandshakeStatus status = engine.getHandshakeStatus();
+        HandshakeStatus status = link.engine().getHandshakeStatus();
         while (status != HandshakeStatus.FINISHED && status != HandshakeStatus.NOT_HANDSHAKING) {
             status = switch (status) {
                 case NEED_TASK -> runTasks();
                 case NEED_WRAP -> sendHandshake();
                 default -> receiveHandshake();
             };
-            if (output.hasEnded() || closeNotifyReceived || closed.get()) {
+            if (link.output().hasEnded() || closeNotifyReceived || closed.get()) {
                 if (status == HandshakeStatus.NEED_WRAP) {
-                    output.flush(); // throws what the engine has to tell, for example that no hello may leave
+                    link.output().flush(); // throws what the engine has to tell, for example that no hello may leave
                 }
                 throw new SSLHandshakeException("Connection closed during the handshake");
             }
         }
         // What follows the handshake and belongs to it: session tickets of a server.
-        if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-            output.flushOrLeaveToWriter();
+        if (link.engine().getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+            link.output().flushOrLeaveToWriter();
         }
         negotiated = true;
-        handshakeCompleted.accept(engine.getSession());
+        rejection = null;
+        handshakeCompleted.accept(link.engine().getSession());
     }
 
     /** On the calling thread: who uses a blocking socket has a thread to spare for it. */
     private HandshakeStatus runTasks() {
-        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+        for (Runnable task = link.engine().getDelegatedTask(); task != null; task = link.engine().getDelegatedTask()) {
             task.run();
         }
-        return engine.getHandshakeStatus();
+        return link.engine().getHandshakeStatus();
     }
 
     private HandshakeStatus sendHandshake() throws IOException {
-        HandshakeStatus status = output.flush();
-        if (status == HandshakeStatus.NEED_WRAP && !output.hasEnded()) {
-            status = output.flush(); // a failure in a task: its alert went out, and now the engine throws it
-            if (status == HandshakeStatus.NEED_WRAP && !output.hasEnded()) {
+        HandshakeStatus status = link.output().flush();
+        if (status == HandshakeStatus.NEED_WRAP && !link.output().hasEnded()) {
+            status = link.output().flush(); // a failure in a task: its alert went out, and now the engine throws it
+            if (status == HandshakeStatus.NEED_WRAP && !link.output().hasEnded()) {
                 throw new SSLException("The engine has to send something and gives nothing");
             }
         }
@@ -241,7 +291,7 @@ final class EngineStreams {
             }
             // Straight into the caller's array if the record fits there.
             ByteBuffer direct = ByteBuffer.wrap(target, offset, length);
-            SSLEngineResult result = input.unwrap(direct);
+            SSLEngineResult result = link.input().unwrap(direct);
             if (result != null && result.getStatus() == Status.BUFFER_OVERFLOW) {
                 result = receive();
             }
@@ -256,17 +306,17 @@ final class EngineStreams {
         }
     }
 
-    /** Unwraps one record behind what is in {@link #plain}; {@code null} at the end of the transport. */
+    /** Unwraps one record behind what is in {@link #plain}; {@code null} at the end of the link.transport(). */
     private SSLEngineResult receive() throws IOException {
         plain.compact();
         try {
             while (true) {
-                SSLEngineResult result = input.unwrap(plain);
+                SSLEngineResult result = link.input().unwrap(plain);
                 if (result == null || result.getStatus() != Status.BUFFER_OVERFLOW) {
                     closeNotifyReceived |= result != null && result.getStatus() == Status.CLOSED;
                     return result;
                 }
-                int room = Math.max(engine.getSession().getApplicationBufferSize(), plain.remaining() + 1024);
+                int room = Math.max(link.engine().getSession().getApplicationBufferSize(), plain.remaining() + 1024);
                 plain = ByteBuffer.allocate(plain.position() + room).put(plain.flip());
             }
         } finally {
@@ -285,16 +335,16 @@ final class EngineStreams {
             status = runTasks();
         }
         if (status == HandshakeStatus.FINISHED) {
-            handshakeCompleted.accept(engine.getSession());
-            status = engine.getHandshakeStatus();
+            handshakeCompleted.accept(link.engine().getSession());
+            status = link.engine().getHandshakeStatus();
         }
         if (status != HandshakeStatus.NEED_WRAP) {
             return;
         }
         try {
             if (result.bytesConsumed() > 0) {
-                output.flushOrLeaveToWriter();
-            } else if (output.hasEnded() || output.flush() == HandshakeStatus.NEED_WRAP) {
+                link.output().flushOrLeaveToWriter();
+            } else if (link.output().hasEnded() || link.output().flush() == HandshakeStatus.NEED_WRAP) {
                 throw RecordOutput.closed(); // an engine that reads only after it has written, and cannot write
             }
         } catch (IOException e) {
@@ -325,18 +375,18 @@ final class EngineStreams {
             return;
         }
         ensureNegotiated();
-        if (!negotiated || failure != null || output.hasEnded()) {
+        if (!negotiated || failure != null || link.output().hasEnded()) {
             throw RecordOutput.closed();
         }
         ByteBuffer data = ByteBuffer.wrap(source, offset, length);
         try {
-            HandshakeStatus status = output.send(data);
+            HandshakeStatus status = link.output().send(data);
             while (data.hasRemaining()) {
                 handshakeAgain(status);
-                status = output.send(data);
+                status = link.output().send(data);
             }
             if (status == HandshakeStatus.NEED_WRAP) {
-                output.flushOrLeaveToWriter();
+                link.output().flushOrLeaveToWriter();
             }
         } catch (SSLException | RuntimeException e) {
             throw fail(e);
@@ -350,12 +400,12 @@ final class EngineStreams {
     private void handshakeAgain(HandshakeStatus status) throws IOException {
         switch (status) {
             case NEED_TASK -> runTasks();
-            case NEED_WRAP -> output.flush();
+            case NEED_WRAP -> link.output().flush();
             case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
                 inputLock.lock();
                 try {
                     // A reader may have done it while we waited for the lock.
-                    if (engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP) {
+                    if (link.engine().getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP) {
                         SSLEngineResult result = receive();
                         if (result == null) {
                             endWithoutCloseNotify();
@@ -387,15 +437,15 @@ final class EngineStreams {
 
     /** Whether TLS takes nothing more to write. */
     boolean hasOutputEnded() {
-        return output.hasEnded();
+        return link.output().hasEnded();
     }
 
     boolean isInputShutdown() {
-        return inputEnded && (!transport.owned() || transport.socket().isInputShutdown());
+        return inputEnded && (!link.transport().owned() || link.transport().socket().isInputShutdown());
     }
 
     boolean isOutputShutdown() {
-        return output.hasEnded() && (!transport.owned() || transport.socket().isOutputShutdown());
+        return link.output().hasEnded() && (!link.transport().owned() || link.transport().socket().isOutputShutdown());
     }
 
     /** Sends close_notify; reading goes on, in TLS 1.3 for as long as the peer likes. */
@@ -403,11 +453,11 @@ final class EngineStreams {
         if (isOutputShutdown()) {
             return;
         }
-        if (!output.hasEnded()) {
-            output.sendLastAlert(farewellMillis());
+        if (!link.output().hasEnded()) {
+            link.output().sendLastAlert(farewellMillis());
         }
-        if (transport.owned() && !transport.socket().isOutputShutdown()) {
-            transport.socket().shutdownOutput();
+        if (link.transport().owned() && !link.transport().socket().isOutputShutdown()) {
+            link.transport().socket().shutdownOutput();
         }
     }
 
@@ -422,8 +472,8 @@ final class EngineStreams {
         }
         boolean truncated = begun && !closeNotifyReceived;
         inputEnded = true;
-        if (transport.owned() && !transport.socket().isInputShutdown()) {
-            transport.socket().shutdownInput();
+        if (link.transport().owned() && !link.transport().socket().isInputShutdown()) {
+            link.transport().socket().shutdownInput();
         }
         if (truncated) {
             throw new SSLException("closing inbound before receiving peer's close_notify");
@@ -436,50 +486,53 @@ final class EngineStreams {
             return;
         }
         Quietly.run(() -> {
-            if (!output.hasEnded()) {
-                output.sendLastAlert(farewellMillis());
+            if (!link.output().hasEnded()) {
+                link.output().sendLastAlert(farewellMillis());
             }
         });
-        if (transport.owned()) {
+        if (link.transport().owned()) {
             inputEnded = true;
-            closeTransport();
+            closeTransport(link, failure != null);
         } else {
             Quietly.run(this::awaitCloseNotify);
             inputEnded = true;
         }
     }
 
-    private void closeTransport() {
+    private void closeTransport(Link left, boolean alerted) {
         Quietly.run(() -> {
-            if (!transport.socket().isOutputShutdown()) {
-                transport.socket().shutdownOutput();
+            if (!left.transport().socket().isOutputShutdown()) {
+                left.transport().socket().shutdownOutput();
             }
         });
         if (inputLock.tryLock()) {
             try {
-                Quietly.run(
-                        failure == null || farewellMillis() == 0
-                                ? input::discardArrived
-                                : this::discardUntilAlertIsRead);
+                Quietly.run(() -> {
+                    if (alerted && farewellMillis() != 0) {
+                        discardUntilAlertIsRead(left.transport());
+                    } else {
+                        left.input().discardArrived();
+                    }
+                });
             } finally {
                 inputLock.unlock();
             }
         }
-        Quietly.run(transport.socket()::close);
+        Quietly.run(left.transport().socket()::close);
     }
 
     /**
      * A peer that is still sending its flight when we close gets RST for it, and with it loses the alert that says why. One that reads
      * the alert closes, which ends this; it delays nothing but the news of a failure.
      */
-    private void discardUntilAlertIsRead() throws IOException {
+    private static void discardUntilAlertIsRead(Transport left) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ALERT_MILLIS);
         byte[] discarded = new byte[4096];
         int read = 0;
-        for (long left = ALERT_MILLIS; read >= 0 && left > 0; ) {
-            transport.socket().setSoTimeout((int) left);
-            read = transport.in().read(discarded);
-            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        for (long millis = ALERT_MILLIS; read >= 0 && millis > 0; ) {
+            left.socket().setSoTimeout((int) millis);
+            read = left.in().read(discarded);
+            millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
     }
 
@@ -492,19 +545,19 @@ final class EngineStreams {
         if (!negotiated || failure != null || closeNotifyReceived || !inputLock.tryLock()) {
             return;
         }
-        int timeout = transport.socket().getSoTimeout();
+        int timeout = link.transport().socket().getSoTimeout();
         try {
-            boolean answered = !"TLSv1.3".equals(engine.getSession().getProtocol());
-            transport.socket().setSoTimeout(timeout > 0 ? timeout : (int) FAREWELL_MILLIS);
+            boolean answered = !"TLSv1.3".equals(link.engine().getSession().getProtocol());
+            link.transport().socket().setSoTimeout(timeout > 0 ? timeout : (int) FAREWELL_MILLIS);
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
-            while (!closeNotifyReceived && (answered || input.hasArrived()) && System.nanoTime() < deadline) {
+            while (!closeNotifyReceived && (answered || link.input().hasArrived()) && System.nanoTime() < deadline) {
                 plain.clear().flip();
                 if (receive() == null) {
                     return;
                 }
             }
         } finally {
-            transport.socket().setSoTimeout(timeout);
+            link.transport().socket().setSoTimeout(timeout);
             inputLock.unlock();
         }
     }
@@ -522,6 +575,9 @@ final class EngineStreams {
         if (!(shown instanceof SSLException) && !(shown instanceof SocketException)) {
             shown = new SSLException(shown.getMessage(), shown);
         }
+        if (rejection != null && rejection != shown) {
+            shown.addSuppressed(rejection);
+        }
         failure = shown;
         close();
         return shown;
@@ -529,7 +585,7 @@ final class EngineStreams {
 
     private long farewellMillis() {
         try {
-            int seconds = transport.socket().getSoLinger();
+            int seconds = link.transport().socket().getSoLinger();
             return seconds < 0 ? FAREWELL_MILLIS : TimeUnit.SECONDS.toMillis(seconds);
         } catch (SocketException e) {
             return FAREWELL_MILLIS;

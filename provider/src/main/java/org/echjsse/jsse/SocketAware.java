@@ -1,9 +1,10 @@
 package org.echjsse.jsse;
 
+import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 
 /**
- * An engine that can be told which socket it works for. Managers of keys and trust have two methods for each choice, one for a socket and
+ * An engine that can be told which socket it works for, and that says what a socket may do about a rejection. Managers of keys and trust have two methods for each choice, one for a socket and
  * one for an engine, and the inherited engine variants of {@code X509ExtendedKeyManager} answer {@code null}. A program that uses sockets
  * may have written the socket variants only, so an engine with a socket has to ask these.
  */
@@ -11,4 +12,10 @@ interface SocketAware {
 
     /** Called once, before the handshake. */
     void attach(SSLSocket socket);
+
+    /** What another connection to the same server would do now; empty if there is no use in one, or nothing has failed. */
+    Optional<EchPlanner.Decision> secondChance();
+
+    /** Decides for the engine, which then looks nothing up. Called once at most, before the handshake. */
+    void follow(EchPlanner.Decision decision);
 }

@@ -2,12 +2,16 @@ package org.echjsse.jsse;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.channels.SocketChannel;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -18,8 +22,25 @@ abstract class TransportSocket extends SSLSocket {
     private static final String NO_URGENT_DATA =
             "This method is ineffective, since sending urgent data is not supported by SSLSockets";
 
-    final Socket transport;
+    /** Exchanged for another one at most twice, when the connection is made anew before anything of the application was sent. */
+    private volatile Socket transport;
+
     private final boolean layered;
+
+    /** Guards the exchange of the transport, so that no option gets lost in it. */
+    private final ReentrantLock optionsLock = new ReentrantLock();
+
+    /**
+     * What the application has set, and nothing else, in that order: to set a buffer to the size that it has anyway ends the tuning that
+     * some systems do. By name, or by option.
+     */
+    private final Map<Object, Option<?>> options = new LinkedHashMap<>();
+
+    private SocketAddress boundTo;
+
+    private interface Option<E extends IOException> {
+        void setOn(Socket socket) throws E;
+    }
 
     /**
      * @param transport what carries the bytes
@@ -34,6 +55,66 @@ abstract class TransportSocket extends SSLSocket {
         return layered;
     }
 
+    final Socket transport() {
+        return transport;
+    }
+
+    /** Whether the application has asked for one certain local port. While a connection from it is not forgotten, there is no second one. */
+    final boolean isBoundToPort() {
+        optionsLock.lock();
+        try {
+            return boundTo instanceof InetSocketAddress local && local.getPort() != 0;
+        } finally {
+            optionsLock.unlock();
+        }
+    }
+
+    /** An unconnected socket with the options and the local address of the present one. */
+    final Socket anotherTransport() throws IOException {
+        Socket another = new Socket();
+        optionsLock.lock();
+        try {
+            setOptionsOn(another);
+            if (boundTo != null) {
+                another.bind(boundTo);
+            }
+            return another;
+        } catch (IOException | RuntimeException e) {
+            another.close();
+            throw e;
+        } finally {
+            optionsLock.unlock();
+        }
+    }
+
+    /** Goes on with the socket given, which gets what was set since it was made. The caller closes the old one. */
+    final void moveTo(Socket another) throws IOException {
+        optionsLock.lock();
+        try {
+            setOptionsOn(another);
+            transport = another;
+        } finally {
+            optionsLock.unlock();
+        }
+    }
+
+    private void setOptionsOn(Socket another) throws IOException {
+        for (Option<?> option : options.values()) {
+            option.setOn(another);
+        }
+    }
+
+    private <E extends IOException> void set(Object name, Option<E> option) throws E {
+        optionsLock.lock();
+        try {
+            option.setOn(transport);
+            options.remove(name);
+            options.put(name, option);
+        } finally {
+            optionsLock.unlock();
+        }
+    }
+
     @Override
     public void connect(SocketAddress endpoint) throws IOException {
         connect(endpoint, 0);
@@ -44,7 +125,13 @@ abstract class TransportSocket extends SSLSocket {
         if (layered) {
             throw new IOException("Underlying socket should already be connected");
         }
-        transport.bind(address);
+        optionsLock.lock();
+        try {
+            transport.bind(address);
+            boundTo = address;
+        } finally {
+            optionsLock.unlock();
+        }
     }
 
     @Override
@@ -94,7 +181,7 @@ abstract class TransportSocket extends SSLSocket {
 
     @Override
     public void setTcpNoDelay(boolean on) throws SocketException {
-        transport.setTcpNoDelay(on);
+        set("setTcpNoDelay", socket -> socket.setTcpNoDelay(on));
     }
 
     @Override
@@ -104,7 +191,7 @@ abstract class TransportSocket extends SSLSocket {
 
     @Override
     public void setSoLinger(boolean on, int seconds) throws SocketException {
-        transport.setSoLinger(on, seconds);
+        set("setSoLinger", socket -> socket.setSoLinger(on, seconds));
     }
 
     @Override
@@ -131,7 +218,7 @@ abstract class TransportSocket extends SSLSocket {
 
     @Override
     public void setSoTimeout(int millis) throws SocketException {
-        transport.setSoTimeout(millis);
+        set("setSoTimeout", socket -> socket.setSoTimeout(millis));
     }
 
     @Override
@@ -141,7 +228,7 @@ abstract class TransportSocket extends SSLSocket {
 
     @Override
     public void setSendBufferSize(int size) throws SocketException {
-        transport.setSendBufferSize(size);
+        set("setSendBufferSize", socket -> socket.setSendBufferSize(size));
     }
 
     @Override
@@ -151,7 +238,7 @@ abstract class TransportSocket extends SSLSocket {
 
     @Override
     public void setReceiveBufferSize(int size) throws SocketException {
-        transport.setReceiveBufferSize(size);
+        set("setReceiveBufferSize", socket -> socket.setReceiveBufferSize(size));
     }
 
     @Override
@@ -161,7 +248,7 @@ abstract class TransportSocket extends SSLSocket {
 
     @Override
     public void setKeepAlive(boolean on) throws SocketException {
-        transport.setKeepAlive(on);
+        set("setKeepAlive", socket -> socket.setKeepAlive(on));
     }
 
     @Override
@@ -171,7 +258,7 @@ abstract class TransportSocket extends SSLSocket {
 
     @Override
     public void setTrafficClass(int trafficClass) throws SocketException {
-        transport.setTrafficClass(trafficClass);
+        set("setTrafficClass", socket -> socket.setTrafficClass(trafficClass));
     }
 
     @Override
@@ -181,7 +268,7 @@ abstract class TransportSocket extends SSLSocket {
 
     @Override
     public void setReuseAddress(boolean on) throws SocketException {
-        transport.setReuseAddress(on);
+        set("setReuseAddress", socket -> socket.setReuseAddress(on));
     }
 
     @Override
@@ -191,12 +278,12 @@ abstract class TransportSocket extends SSLSocket {
 
     @Override
     public void setPerformancePreferences(int connectionTime, int latency, int bandwidth) {
-        transport.setPerformancePreferences(connectionTime, latency, bandwidth);
+        transport.setPerformancePreferences(connectionTime, latency, bandwidth); // which no JDK heeds
     }
 
     @Override
     public <T> Socket setOption(SocketOption<T> name, T value) throws IOException {
-        transport.setOption(name, value);
+        set(name, socket -> socket.setOption(name, value));
         return this;
     }
 

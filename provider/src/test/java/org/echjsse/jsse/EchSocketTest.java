@@ -143,15 +143,16 @@ class EchSocketTest {
     }
 
     @Test
-    void aRejectedSocketSaysSoAndTheNextOneSucceeds() throws Exception {
+    void aRejectedLayeredSocketSaysSoAndTheNextOneSucceeds() throws Exception {
         client.mode(EchMode.REQUIRED).resolver((host, port) -> new Answer.Found(OLD_KEYS.configList()));
         SSLSocketFactory factory = client.context(null, CA.trustManagers()).getSocketFactory();
         try (SSLServerSocket listening = listening();
-                SSLSocket first = (SSLSocket) factory.createSocket();
+                Socket below = new Socket(InetAddress.getLoopbackAddress(), listening.getLocalPort());
+                SSLSocket first = (SSLSocket) factory.createSocket(below, SECRET, listening.getLocalPort(), true);
                 SSLSocket second = (SSLSocket) factory.createSocket()) {
             identify(first);
             CompletableFuture<SSLSocket> served = echo(listening, EchServerKeys.of(List.of(KEYS)));
-            connect(first, listening.getLocalPort());
+            first.setSoTimeout(20_000);
             EchRejectedException rejected = assertThrows(EchRejectedException.class, first::startHandshake);
             assertEquals(Optional.of(KEYS.configList()), rejected.retryConfigs());
             assertEquals(COVER, rejected.publicName());
