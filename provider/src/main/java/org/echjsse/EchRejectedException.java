@@ -8,6 +8,9 @@ import org.echjsse.config.EchConfigList;
  * The server did not accept Encrypted Client Hello, and has proved that it speaks for the public name of the configuration (RFC
  * 9849, section 6.1.6). Nothing of the application was sent. What the server said is already remembered for the name, so that a new
  * connection of the same program normally succeeds.
+ *
+ * <p>A socket that has made its connection itself makes that new connection by itself, to the same address, and throws this only if
+ * there is no use in one. Engines, and sockets over another socket, always throw it.
  */
 public final class EchRejectedException extends SSLHandshakeException {
     private static final long serialVersionUID = 1L;
