@@ -308,7 +308,8 @@ final class EngineSocket extends TransportSocket implements EchConnection {
     @Override
     public boolean isClosed() {
         EngineStreams connected = streams;
-        return connected != null && connected.isClosed() || !isLayered() && transport().isClosed();
+        return connected != null && connected.isClosed()
+                || !isLayered() && transport().isClosed();
     }
 
     @Override

@@ -104,7 +104,11 @@ final class EngineStreams {
 
     /** The first handshake, if there was none. Returns normally if the connection has ended already, as callers find out themselves. */
     void ensureNegotiated() throws IOException {
-        if (negotiated || isHandshaking() || failure != null || inputEnded || link.output().hasEnded()) {
+        if (negotiated
+                || isHandshaking()
+                || failure != null
+                || inputEnded
+                || link.output().hasEnded()) {
             return;
         }
         handshakeLock.lock();
@@ -149,7 +153,8 @@ final class EngineStreams {
             another = reconnection.reconnect();
         } catch (InterruptedIOException e) {
             rejection = rejected;
-            throw new SSLException("Connecting again after the rejection of ECH took too long", e); // final, unlike a slow read
+            throw new SSLException(
+                    "Connecting again after the rejection of ECH took too long", e); // final, unlike a slow read
         } catch (IOException | RuntimeException e) {
             rejection = rejected;
             throw e;
@@ -199,7 +204,9 @@ final class EngineStreams {
 
     /** On the calling thread: who uses a blocking socket has a thread to spare for it. */
     private HandshakeStatus runTasks() {
-        for (Runnable task = link.engine().getDelegatedTask(); task != null; task = link.engine().getDelegatedTask()) {
+        for (Runnable task = link.engine().getDelegatedTask();
+                task != null;
+                task = link.engine().getDelegatedTask()) {
             task.run();
         }
         return link.engine().getHandshakeStatus();
@@ -441,11 +448,13 @@ final class EngineStreams {
     }
 
     boolean isInputShutdown() {
-        return inputEnded && (!link.transport().owned() || link.transport().socket().isInputShutdown());
+        return inputEnded
+                && (!link.transport().owned() || link.transport().socket().isInputShutdown());
     }
 
     boolean isOutputShutdown() {
-        return link.output().hasEnded() && (!link.transport().owned() || link.transport().socket().isOutputShutdown());
+        return link.output().hasEnded()
+                && (!link.transport().owned() || link.transport().socket().isOutputShutdown());
     }
 
     /** Sends close_notify; reading goes on, in TLS 1.3 for as long as the peer likes. */

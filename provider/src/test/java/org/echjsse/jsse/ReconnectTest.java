@@ -66,9 +66,8 @@ class ReconnectTest {
     private static final EchKeyPair CURRENT = EchKeyPair.generate(COVER, RANDOM);
     private static final EchKeyPair NEXT = EchKeyPair.generate(COVER, RANDOM);
 
-    private final Contexts.Setup client = new Contexts.Setup()
-            .mode(EchMode.REQUIRED)
-            .resolver((host, port) -> new Answer.Found(STALE.configList()));
+    private final Contexts.Setup client =
+            new Contexts.Setup().mode(EchMode.REQUIRED).resolver((host, port) -> new Answer.Found(STALE.configList()));
 
     /** One connection as the server saw it. */
     private record Met(InetSocketAddress from, EchStatus status, String read) {}
@@ -245,7 +244,8 @@ class ReconnectTest {
             Met rejected = site.next();
             assertEquals(firstPort, rejected.from().getPort());
             assertEquals("", rejected.read(), "REJ-07: nothing of the application for who has rejected");
-            out.write("12345".getBytes(StandardCharsets.US_ASCII)); // streams from before are streams of the new connection
+            out.write("12345"
+                    .getBytes(StandardCharsets.US_ASCII)); // streams from before are streams of the new connection
             assertEquals("12345", new String(in.readNBytes(5), StandardCharsets.US_ASCII));
             Met accepted = site.next();
             assertEquals(EchStatus.SUCCESS, accepted.status());
