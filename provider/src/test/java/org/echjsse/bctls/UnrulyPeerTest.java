@@ -1,5 +1,6 @@
 package org.echjsse.bctls;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -52,6 +53,7 @@ class UnrulyPeerTest {
         Consumer<ServerHello> inServerHello = hello -> {};
         boolean forgetsToConfirmServerHello;
         boolean breaksFinished;
+        byte[] cookie;
         boolean echoesSessionId;
         byte[] clientSessionId;
     }
@@ -77,6 +79,17 @@ class UnrulyPeerTest {
                 ClientHello hello = super.receiveClientHelloMessage(buffer);
                 lies.clientSessionId = hello.getSessionID();
                 return hello;
+            }
+
+            @Override
+            @SuppressWarnings("unchecked")
+            protected ServerHello generate13HelloRetryRequest(ClientHello hello) throws IOException {
+                ServerHello request = super.generate13HelloRetryRequest(hello);
+                if (lies.cookie != null) {
+                    retryCookie = lies.cookie; // and bctls takes no other second hello
+                    TlsExtensionsUtils.addCookieExtension(request.getExtensions(), lies.cookie);
+                }
+                return request;
             }
 
             @Override
@@ -193,6 +206,11 @@ class UnrulyPeerTest {
     void anApplicationProtocolThatWasNotOfferedIsIllegal(String protocol) {
         client.ech = new EchPlan.Off();
         client.protocols = List.of(protocol);
+        speakSmtp();
+        failing(47);
+    }
+
+    private void speakSmtp() {
         lies.inEncryptedExtensions = extensions -> {
             try {
                 TlsExtensionsUtils.addALPNExtensionServer(extensions, ProtocolName.asUtf8Encoding("smtp"));
@@ -200,7 +218,6 @@ class UnrulyPeerTest {
                 throw new IllegalStateException(e);
             }
         };
-        failing(47);
     }
 
     @Test
@@ -210,6 +227,61 @@ class UnrulyPeerTest {
         failing(47); // REJ-16
         client.ech = new EchPlan.Grease();
         failing(47);
+    }
+
+    /** ACC-13: the outer hello had asked, but it is the inner one that counts. */
+    @Test
+    void anAnswerToTheOuterHelloAfterAcceptanceIsUnsupportedExtension() {
+        server.keys = List.of(KEY);
+        client.serverName = Optional.empty();
+        lies.inEncryptedExtensions = extensions -> extensions.put(ExtensionType.server_name, new byte[0]);
+        assertInstanceOf(EchOutcome.Accepted.class, failing(110).client.ech());
+    }
+
+    /** REJ-01: judged against the outer hello, which has no such extension either. */
+    @Test
+    void anAnswerToNoHelloAfterARejectionIsUnsupportedExtension() {
+        lies.inEncryptedExtensions = extensions -> extensions.put(ExtensionType.use_srtp, new byte[5]);
+        assertInstanceOf(EchOutcome.RejectedUnproven.class, failing(110).client.ech());
+    }
+
+    /** REJ-19: not even where nobody is going to speak it. */
+    @Test
+    void anApplicationProtocolOfARejectingServerHasToBeOffered() {
+        speakSmtp();
+        assertInstanceOf(EchOutcome.RejectedUnproven.class, failing(47).client.ech());
+    }
+
+    /** ACC-09, REJ-15: the server speaks TLS 1.3 and says so, somebody on the way does not want it. */
+    @Test
+    void theMarkOfADowngradeIsIllegal() {
+        server.protocols = List.of("TLSv1.2");
+        byte[] marker = {0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44, 0x01};
+        lies.inServerHello = hello -> System.arraycopy(marker, 0, hello.getRandom(), 24, marker.length);
+        assertInstanceOf(EchOutcome.RejectedUnproven.class, failing(47).client.ech());
+        client.ech = new EchPlan.Grease();
+        failing(47);
+    }
+
+    /** HRR-08: in both hellos, as some servers look for it in the outer one before they can open the inner. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCookieComesBack(boolean accepted) {
+        server.keys = accepted ? List.of(KEY) : List.of();
+        server.groups = List.of(NamedGroup.SECP384R1);
+        lies.cookie = new byte[] {7, 7, 7};
+        ConnectionPair pair = new ConnectionPair(client.connect(), liar()).handshake();
+        if (accepted) {
+            assertEquals(null, pair.clientFailure);
+            assertInstanceOf(EchOutcome.Accepted.class, pair.client.ech());
+        } else {
+            assertInstanceOf(EchOutcome.Rejected.class, pair.client.ech());
+        }
+        byte[] second = Wire.clientHellos(pair.clientSent.toByteArray()).get(1);
+        org.echjsse.hello.ClientHello outer = org.echjsse.hello.ClientHello.ours(second);
+        assertArrayEquals(
+                new byte[] {0, 3, 7, 7, 7},
+                outer.body(outer.extension(ExtensionType.cookie).orElseThrow()));
     }
 
     // ---- clients
