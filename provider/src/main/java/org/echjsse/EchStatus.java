@@ -1,6 +1,6 @@
 package org.echjsse;
 
-/** What became of Encrypted Client Hello on one connection. Names are OpenSSL's where they fit. */
+/** What became of Encrypted Client Hello on one connection (CLI-71). Names are OpenSSL's where they fit. */
 public enum EchStatus {
     /** The extension was not sent (client), or not received (server). */
     NOT_TRIED,

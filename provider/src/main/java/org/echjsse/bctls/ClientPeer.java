@@ -265,7 +265,7 @@ abstract class ClientPeer extends AbstractTlsClient {
             receiveEch((byte[]) ech);
         }
         ProtocolName chosen = context.getSecurityParametersHandshake().getApplicationProtocol();
-        // RFC 7301, 3.2: one of ours, or none
+        // RFC 7301, 3.2; REJ-19: one of ours, or none
         if (chosen != null && !settings.applicationProtocols().contains(Negotiation.text(chosen))) {
             throw new TlsFatalAlert(AlertDescription.illegal_parameter, "application protocol was not offered");
         }

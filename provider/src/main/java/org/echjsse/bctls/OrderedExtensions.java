@@ -57,7 +57,7 @@ final class OrderedExtensions extends Hashtable<Integer, byte[]> {
 
     private static int place(Integer type) {
         if (type == ExtensionType.pre_shared_key) {
-            return Integer.MAX_VALUE; // RFC 8446, 4.2.11: the last one
+            return Integer.MAX_VALUE; // RFC 8446, 4.2.11; CLI-65: the last one
         }
         int index = ORDER.indexOf(type);
         return index >= 0 ? index : ORDER.size();

@@ -29,7 +29,7 @@ final class OuterProtocol extends ClientProtocol {
         clientAgreements = inner.agreements();
         OrderedHello outer = drafted.withSessionId(inner.sessionId()); // CLI-15, CLI-41
         outer.extensions().put(ExtensionType.key_share, inner.keyShare());
-        // CLI-45, CLI-46, CLI-49; CLI-47: every hello for TLS 1.3 has psk_key_exchange_modes anyway
+        // CLI-45, SEC-03, CLI-46, CLI-49; CLI-47: every hello for TLS 1.3 has psk_key_exchange_modes anyway
         psk = inner.preSharedKey().map(real -> GreasePsk.like(real, random, millis()));
         psk.ifPresent(grease -> outer.extensions().put(ExtensionType.pre_shared_key, grease.first()));
         byte[] sealed = offer.seal(inner.firstMessage(), outer.message());

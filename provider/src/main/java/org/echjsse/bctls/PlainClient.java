@@ -8,7 +8,7 @@ import org.echjsse.handshake.EchOutcome;
 import org.echjsse.handshake.EchPlan;
 import org.echjsse.handshake.GreaseOffer;
 
-/** A client without real ECH: one hello, with or without a look-alike extension (RFC 9849, 6.2). */
+/** A client without real ECH: one hello, with or without a look-alike extension (RFC 9849, 6.2); all else is as ever (GRS-10). */
 final class PlainClient extends BcConnection {
     private final ClientSettings settings;
     private final Versions versions;
@@ -55,7 +55,7 @@ final class PlainClient extends BcConnection {
 
     @Override
     public EchOutcome ech() {
-        return grease ? new EchOutcome.Grease() : new EchOutcome.NotTried();
+        return grease ? new EchOutcome.Grease() : new EchOutcome.NotTried(); // GRS-16: whatever the server says
     }
 
     @Override
@@ -100,7 +100,10 @@ final class PlainClient extends BcConnection {
         }
     }
 
-    /** GRS-06: the table of extensions keeps the look-alike, so the second hello repeats it byte for byte. GRS-11: bctls binds last. */
+    /**
+     * GRS-06, HRR-16: the table of extensions keeps the look-alike, so the second hello repeats it byte for byte. GRS-11: bctls
+     * binds last.
+     */
     private final class GreaseProtocol extends ClientProtocol {
         @Override
         protected OrderedHello firstHello(OrderedHello drafted) {

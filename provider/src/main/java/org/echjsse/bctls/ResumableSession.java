@@ -10,7 +10,7 @@ import org.echjsse.wire.SecretOctets;
  * keeps it destroys {@link #secret()} when it is of no use any more; a connection that is given one only reads it.
  *
  * @param origin what the handshake that authenticated the peer has negotiated: protocol, suite, names, certificates
- * @param channel where it was established; it must not be resumed anywhere else (SEC-16, SEC-17)
+ * @param channel where it was established; it must not be resumed anywhere else (CLI-72, SEC-16, SEC-17)
  * @param identity the ticket, or the session id
  * @param secret the PSK, or the master secret
  * @param ageAdd {@code ticket_age_add}, 0 to 2<sup>32</sup>-1; 0 in TLS 1.2

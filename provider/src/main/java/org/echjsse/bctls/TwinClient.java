@@ -25,6 +25,9 @@ import org.echjsse.wire.PeerFault;
  * bctls' own from the first byte to the last, and a rejected connection never was the application's (REJ-07): it has its own
  * {@link Negotiation}, it checks the certificate for the public name, it shows no certificate, and it ends in ech_required.
  *
+ * <p>CLI-70: until then both are whole, with their randoms, transcripts and extensions; the key shares are the same (CLI-52).
+ * SEC-13: nothing of the outer connection ever gets to the application.
+ *
  * <p>After an accepting HelloRetryRequest the inner twin goes on, on probation: the ServerHello is held back and judged again.
  */
 final class TwinClient extends BcConnection {
@@ -68,6 +71,7 @@ final class TwinClient extends BcConnection {
         this.outerNegotiation = innerNegotiation.twin();
         this.innerPeer = new InnerPeer(decisions);
         this.outerPeer = new OuterPeer(decisions);
+        // CLI-42, SEC-11: each draws its random for itself
         this.inner = new InnerProtocol(this::sealRetry);
         this.outer = new OuterProtocol(inner, offer, settings.random());
         this.alive = outer;
@@ -99,7 +103,8 @@ final class TwinClient extends BcConnection {
 
     private void hold(byte[] record) throws IOException {
         if (record[0] != ContentType.handshake) {
-            // an alert; change_cipher_spec behind HelloRetryRequest; or what bctls will refuse
+            // SEC-25: an alert, which proves nothing about ECH; change_cipher_spec behind HelloRetryRequest;
+            // or what bctls will refuse
             alive.offerInput(record, 0, record.length);
             return;
         }
@@ -118,7 +123,7 @@ final class TwinClient extends BcConnection {
         LOG.log(Level.DEBUG, "ECH for {0}: {1}", publicName, verdict);
         switch (verdict) {
             case ACCEPTED -> {
-                goOnWith(inner);
+                goOnWith(inner); // ACC-13: whose own hello is what the answers are held against
                 outcome = new EchOutcome.Accepted(publicName);
                 settle();
             }
@@ -133,6 +138,7 @@ final class TwinClient extends BcConnection {
             }
             case REJECTED, RETRY_REJECTED -> {
                 // RFC 9849, 6.1.6: one rejection is for good, HRR-12
+                // REJ-01, HRR-14: the outer twin knows no hello but the outer one, no other transcript, no other offer
                 goOnWith(outer);
                 outcome = new EchOutcome.RejectedUnproven(publicName);
                 settle();
@@ -212,12 +218,13 @@ final class TwinClient extends BcConnection {
             super(TwinClient.this.settings, decisions, innerNegotiation);
         }
 
-        /** CLI-10: nothing older. */
+        /** CLI-10, CLI-11: nothing older, and so nothing of older sessions. */
         @Override
         protected Versions versions() {
             return Versions.ONLY_TLS_1_3;
         }
 
+        /** CLI-18. */
         @Override
         protected Optional<String> serverName() {
             return settings.serverName();
@@ -242,19 +249,23 @@ final class TwinClient extends BcConnection {
 
         @Override
         protected ClientDecisions.ServerIdentity identity() {
-            return new ClientDecisions.ServerIdentity.Origin(); // ACC-15
+            return new ClientDecisions.ServerIdentity.Origin(); // ACC-15, ACC-18
         }
     }
 
-    /** CLI-45, REJ-06, REJ-16: it has no channel, so no session is offered in this hello, and none of its connection is kept. */
+    /**
+     * CLI-45, REJ-06, REJ-16: it has no channel, so no session is offered in this hello, and none of its connection is kept.
+     * REJ-17: the name of the origin is not in it, so nothing it does can depend on that.
+     */
     private final class OuterPeer extends ClientPeer {
-        /** REJ-14: nobody sees it before the server's Finished. */
+        /** REJ-14, SEC-12: nobody sees it before the server's Finished. */
         private Optional<EchConfigList> retryConfigs = Optional.empty();
 
         OuterPeer(ClientDecisions decisions) {
             super(TwinClient.this.settings, decisions, outerNegotiation);
         }
 
+        /** CLI-40: TLS 1.3, and TLS 1.2 if it is enabled. */
         @Override
         protected Versions versions() {
             return versions;
@@ -294,7 +305,10 @@ final class TwinClient extends BcConnection {
             return Optional.empty();
         }
 
-        /** REJ-08: the server has proved to be the public name, and its Finished was right. */
+        /**
+         * REJ-08: the server has proved to be the public name, and its Finished was right; REJ-09: here and nowhere else.
+         * REJ-06: a ticket behind its Finished is never read.
+         */
         @Override
         protected void completed() throws IOException {
             outcome = new EchOutcome.Rejected(publicName, retryConfigs);

@@ -8,7 +8,8 @@ public sealed interface ConfigChoice {
     /**
      * Nothing usable.
      *
-     * @param anyKnownVersion whether an entry had a version that we know: decides between "replaced" and "disabled" (REJ-30 to REJ-33)
+     * @param anyKnownVersion whether an entry had a version that we know: decides between "replaced" and "disabled" (REJ-30,
+     *     REJ-32, REJ-33)
      * @param reasons one line an entry, for people
      */
     record Unusable(boolean anyKnownVersion, java.util.List<String> reasons) implements ConfigChoice {}

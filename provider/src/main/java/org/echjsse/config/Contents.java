@@ -30,7 +30,7 @@ record Contents(
         WireReader contents = list.vector16("ECHConfig.contents");
         byte[] encoded = list.copy(from, list.position());
         if (version != EchConfig.VERSION) {
-            return new EchConfig.Unknown(version, encoded); // RFC 9849, 4; CFG-04: skipped, not looked into
+            return new EchConfig.Unknown(version, encoded); // RFC 9849, 4; CFG-04, PEM-13: skipped, not looked into
         }
         return new EchConfig.Known(encoded, read(contents));
     }

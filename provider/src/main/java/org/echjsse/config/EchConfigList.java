@@ -12,7 +12,7 @@ import org.echjsse.wire.WireWriter;
 
 /** An {@code ECHConfigList} with its length prefix, as in DNS and in {@code retry_configs}. Immutable; equal by bytes. */
 public final class EchConfigList {
-    private static final int LENGTH_LIMIT = 0xffff;
+    private static final int LENGTH_LIMIT = 0xffff; // CFG-26: the form's own limit, and no other
 
     private final byte[] encoded;
     private final List<EchConfig> configs;
@@ -23,7 +23,8 @@ public final class EchConfigList {
     }
 
     /**
-     * @throws ProtocolException naming field and reason, if the list is malformed (CFG-01 to CFG-24)
+     * @throws ProtocolException naming field and reason, if the list is malformed; one unusable configuration does not make it so
+     *     (CFG-24)
      */
     public static EchConfigList parse(byte[] encoded) throws ProtocolException {
         byte[] copy = encoded.clone(); // CFG-28
@@ -31,7 +32,7 @@ public final class EchConfigList {
         WireReader list = all.vector16("ECHConfigList");
         all.expectEnd("ECHConfigList"); // RFC 9849, 4; CFG-01: the list is the whole value
         if (list.isEmpty()) {
-            throw PeerFault.malformed("ECHConfigList", "is empty"); // CFG-02
+            throw PeerFault.malformed("ECHConfigList", "is empty"); // CFG-02, GRS-14
         }
         List<EchConfig> configs = new ArrayList<>();
         while (!list.isEmpty()) {

@@ -20,7 +20,8 @@ final class Usability {
                 return Optional.of("extension " + extension + " stands there twice"); // RFC 9849, 4.2; CFG-16
             }
             if (extension.isMandatory()) {
-                return Optional.of("mandatory extension " + extension + " is not known"); // RFC 9849, 4.2; CFG-17
+                return Optional.of(
+                        "mandatory extension " + extension + " is not known"); // RFC 9849, 4.2; CFG-17, CFG-18
             }
         }
         Optional<HpkeKem> kem = HpkeKem.of(config.kemId());

@@ -97,7 +97,7 @@ public final class ClientOffer implements AutoCloseable {
         return outer;
     }
 
-    /** The same for the second ClientHello after an accepted HelloRetryRequest: same HPKE context, empty enc (HRR-06). */
+    /** The same for the second ClientHello after an accepted HelloRetryRequest: same HPKE context, empty enc (HRR-06, SEC-09). */
     public byte[] sealRetry(byte[] inner2, byte[] outerDraft2) {
         require(Stage.RETRY_ACCEPTED);
         ClientHello second = ClientHello.ours(inner2);
@@ -155,7 +155,7 @@ public final class ClientOffer implements AutoCloseable {
         byte[] placeholder = EchExtension.outer(
                 choice.suite().kdfId(),
                 choice.suite().aeadId(),
-                choice.config().configId(),
+                choice.config().configId(), // CLI-64
                 enc,
                 new byte[encoded.length + HpkeAead.TAG_LENGTH]); // CLI-60
         ClientHello outer = ClientHello.ours(outerDraft.withBody(echOf(outerDraft), placeholder));
@@ -217,7 +217,7 @@ public final class ClientOffer implements AutoCloseable {
         }
         return confirmation
                 .of(hello, at)
-                .map(expected -> MessageDigest.isEqual(expected, hello.confirmation(at))) // ACC-08
+                .map(expected -> MessageDigest.isEqual(expected, hello.confirmation(at))) // ACC-08, SEC-27
                 .orElse(false);
     }
 

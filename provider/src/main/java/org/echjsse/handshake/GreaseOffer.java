@@ -51,6 +51,7 @@ public final class GreaseOffer {
         // GRS-04: a key that is one; 32 random bytes would show by their top bit
         HpkeKeyPair anybody = HpkeKeyPair.generate(HpkeKem.X25519, random);
         anybody.destroy();
+        // GRS-12: always of type outer; GRS-13: fresh each time
         return EchExtension.outer(
                 HpkeKdf.HKDF_SHA256.id(),
                 pick(PLAUSIBLE, random).id(),

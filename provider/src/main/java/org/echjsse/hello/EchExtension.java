@@ -62,7 +62,10 @@ public sealed interface EchExtension {
                 .toByteArray();
     }
 
-    /** ClientHelloOuterAAD (RFC 9849, 5.2): the body of the message, the payload replaced by as many zeros (CLI-61, SRV-12). */
+    /**
+     * ClientHelloOuterAAD (RFC 9849, 5.2): the body of the message, the payload replaced by as many zeros (CLI-61, SRV-12).
+     * SEC-10: all of it, so that not a byte can be changed on the way.
+     */
     static byte[] aad(ClientHello outer, Outer ech) {
         byte[] aad = outer.bodyOfMessage();
         int from = ech.payloadAt() - ClientHello.headerLength();

@@ -68,7 +68,7 @@ final class OuterExtensions {
         return Optional.ofNullable(best);
     }
 
-    /** Index of the same extension in the outer hello, or -1. */
+    /** Index of the same extension, type and bytes, in the outer hello, or -1 (CLI-50). */
     private static int find(ClientHello inner, HelloExtension extension, ClientHello outer) {
         List<HelloExtension> theirs = outer.extensions();
         for (int i = 0; i < theirs.size(); i++) {

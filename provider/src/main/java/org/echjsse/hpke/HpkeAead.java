@@ -3,8 +3,8 @@ package org.echjsse.hpke;
 import java.util.Optional;
 
 /**
- * The AEADs of RFC 9180, section 7.3, that seal: export-only (0xFFFF) is none of them, so it can never be chosen (CFG-22). Ordered
- * by our preference among equals (CLI-02).
+ * The AEADs of RFC 9180, section 7.3, that seal (HPK-02): export-only (0xFFFF) is none of them, so it can never be chosen
+ * (CFG-22). Ordered by our preference among equals (CLI-02).
  */
 public enum HpkeAead {
     AES_128_GCM(0x0001, "AES-128-GCM"),

@@ -52,6 +52,7 @@ final class ClientSide implements Side, ClientDecisions {
             throw new SSLHandshakeException(
                     "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)");
         }
+        // DNS-32: before there is a ClientHello
         decision = engine.decisionToFollow().isPresent()
                 ? engine.decisionToFollow().get()
                 : new EchPlanner(context.settings()).decide(target);
@@ -148,6 +149,7 @@ final class ClientSide implements Side, ClientDecisions {
                     failure);
         }
         engine.setSecondChance(new EchPlanner(context.settings()).afterRejection(target, decision, replacement));
+        // REJ-36: whoever does not connect again has this
         return EchPlanner.withCause(new EchRejectedException(rejected.publicName(), replacement.orElse(null)), failure);
     }
 }

@@ -14,6 +14,9 @@ import org.echjsse.handshake.EchPlan;
 /**
  * What a client does about ECH, decided before the first byte of the ClientHello: mode, configuration, lookup, and what the server said
  * last time. Blocks for as long as the resolver does, so it runs in a delegated task. Thread-safe.
+ *
+ * <p>SEC-01, REJ-37, DNS-35: nobody else decides to go on without real ECH, and that the last attempt failed is no reason, unless
+ * {@link RejectionMemory} has it as an authenticated rejection.
  */
 final class EchPlanner {
     private static final Logger LOG = System.getLogger("org.echjsse.jsse");
@@ -61,6 +64,8 @@ final class EchPlanner {
     }
 
     /**
+     * SEC-15, SEC-30: the mode decides, whether ECH is off, tried or demanded.
+     *
      * @throws SSLHandshakeException if the mode forbids to go on; nothing has been sent
      */
     Decision decide(Target target) throws SSLHandshakeException {
@@ -133,7 +138,7 @@ final class EchPlanner {
                 LOG.log(Level.DEBUG, "ECH lookup failed, going on with GREASE", failed.cause());
                 return Decision.without(new EchPlan.Grease());
             }
-            // RFC 9460, 3.1: with protected DNS a failed lookup must not become a connection without ECH
+            // RFC 9460, 3.1; DNS-33: with protected DNS a failed lookup must not become a connection without ECH
             throw withCause(
                     new SSLHandshakeException(
                             "ECH configuration lookup failed: " + failed.cause().getMessage()),
@@ -147,6 +152,7 @@ final class EchPlanner {
             throws SSLHandshakeException {
         ConfigChoice choice = configs.choose();
         if (choice instanceof ConfigChoice.Usable usable) {
+            // DNS-30: and nothing else, if that fails
             return new Decision(new EchPlan.Real(usable), source, fromMemory, false);
         }
         // CLI-03, REJ-33: a list of which nothing is usable is neither "no list" nor "switched off"
@@ -193,6 +199,7 @@ final class EchPlanner {
                 return new Published.None("there is no resolver");
             }
             EchConfigResolver.Answer answer = resolver.get().resolve(host, port);
+            // DNS-11: a configuration is all that an answer can change; names and certificate checks are as they were
             return answer instanceof EchConfigResolver.Answer.Found found
                     ? new Published.Configs(found.configs())
                     : new Published.None("the site publishes no ECH configuration");

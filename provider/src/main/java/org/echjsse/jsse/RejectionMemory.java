@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 import org.echjsse.config.EchConfigList;
 
 /**
- * What servers have said when they rejected ECH, and proved that they may (RFC 9849, 6.1.6). Bounded, in memory only, thread-safe.
+ * What servers have said when they rejected ECH, and proved that they may (RFC 9849, 6.1.6). Bounded, thread-safe, and
+ * in memory only (SEC-14).
  *
  * <p>A lesson is bound to the list it replaces (REJ-41): as soon as the site publishes another one, the lesson is void and the published
  * list counts again (REJ-44).

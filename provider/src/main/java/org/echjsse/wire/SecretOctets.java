@@ -49,6 +49,7 @@ public final class SecretOctets implements Destroyable, AutoCloseable {
         destroy();
     }
 
+    /** SEC-26: no byte of it. */
     @Override
     public String toString() {
         return "secret of " + bytes.length + " bytes";

@@ -112,7 +112,7 @@ public final class WireReader {
     }
 
     private int take(int count, String field) throws PeerFault {
-        if (count < 0 || count > end - position) {
+        if (count < 0 || count > end - position) { // SEC-21: the one bounds check, without a sum that could overflow
             throw PeerFault.malformed(field, "needs " + count + " bytes, " + (end - position) + " left");
         }
         int at = position;

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is in the hellos of a client: the outer one as an observer sees it, and the inner one as its server does. */
 class ClientHellosTest {
     private static final EchKeyPair KEY = EchKeyPair.generate(Site.PUBLIC_NAME, Site.RANDOM);
+    private static final int ALPN = 16;
     private static final int EARLY_DATA = 42;
     private static final int PRE_SHARED_KEY = 41;
     /** ec_point_formats, encrypt_then_mac, extended_master_secret, session_ticket, renegotiation_info. */
@@ -50,7 +51,7 @@ class ClientHellosTest {
 
     private Hellos hellos() throws Exception {
         ClientHello outer = firstHello();
-        ServerDecryption.First first = new ServerDecryption(List.of(KEY)).first(outer.message());
+        ServerDecryption.First first = new ServerDecryption(List.of(KEY), Optional.empty()).first(outer.message());
         byte[] inner =
                 assertInstanceOf(ServerDecryption.First.Opened.class, first).inner();
         return new Hellos(outer, ClientHello.ours(inner));
@@ -88,7 +89,7 @@ class ClientHellosTest {
         assertEquals(Optional.of(List.of(0x0304, 0x0303)), hellos.outer.supportedVersions());
     }
 
-    /** CLI-14, CLI-15, CLI-41 to CLI-43; SEC-11. */
+    /** CLI-14, CLI-15, CLI-18, CLI-41 to CLI-43; SEC-11. */
     @Test
     void theHellosShareTheSessionIdAndNothingSecret() throws Exception {
         Hellos hellos = hellos();
@@ -97,6 +98,8 @@ class ClientHellosTest {
         assertFalse(contains(hellos.outer.message(), hellos.inner.random()));
         assertEquals(Optional.of(Site.ORIGIN), hellos.inner.serverName());
         assertEquals(Optional.of(Site.PUBLIC_NAME), hellos.outer.serverName());
+        assertArrayEquals(
+                new byte[] {0, 12, 2, 'h', '2', 8, 'h', 't', 't', 'p', '/', '1', '.', '1'}, body(hellos.inner, ALPN));
     }
 
     /** CLI-21, CLI-22, CLI-50, CLI-52: references work in the order of the outer hello only. */
@@ -180,9 +183,8 @@ class ClientHellosTest {
     /** CLI-07. */
     @Test
     void withoutANameTheInnerHelloHasNoneAndTheLengthDoesNotTell() throws Exception {
-        EchKeyPair roomy = EchKeyPair.builder(Site.PUBLIC_NAME)
-                .maximumNameLength(64)
-                .generate(Site.RANDOM);
+        EchKeyPair roomy =
+                EchKeyPair.builder(Site.PUBLIC_NAME).maximumNameLength(64).generate(Site.RANDOM);
         client.ech = new EchPlan.Real((ConfigChoice.Usable) roomy.configList().choose());
         int withName = ech(firstHello()).payloadLength();
         client.serverName = Optional.empty();
@@ -190,7 +192,7 @@ class ClientHellosTest {
         assertEquals(withName, ech(outer).payloadLength());
         assertEquals(Optional.of(Site.PUBLIC_NAME), outer.serverName());
         ServerDecryption.First.Opened opened = (ServerDecryption.First.Opened)
-                new ServerDecryption(List.of(roomy)).first(outer.message());
+                new ServerDecryption(List.of(roomy), Optional.empty()).first(outer.message());
         assertEquals(Optional.empty(), ClientHello.ours(opened.inner()).serverName());
     }
 
@@ -213,7 +215,24 @@ class ClientHellosTest {
         assertEquals(new EchOutcome.Accepted(Site.PUBLIC_NAME), pair.client.ech());
         List<byte[]> hellos = Wire.clientHellos(pair.clientSent.toByteArray());
         assertEquals(retry ? 2 : 1, hellos.size());
-        hellos.forEach(hello -> assertTrue(hello.length > 2 << 14, "both hellos have the list"));
+        hellos.forEach(hello -> assertTrue(hello.length > 1 << 14));
+    }
+
+    /** REJ-17: by lengths and alerts. */
+    @Test
+    void aRejectionLooksTheSameWhateverTheInnerName() {
+        EchKeyPair roomy =
+                EchKeyPair.builder(Site.PUBLIC_NAME).maximumNameLength(64).generate(Site.RANDOM);
+        client.ech = new EchPlan.Real((ConfigChoice.Usable) roomy.configList().choose());
+        Set<Integer> lengths = new HashSet<>();
+        for (String name : List.of(Site.ORIGIN, "a.example", "a.much.longer.name.of.some.other.site.example")) {
+            client.serverName = Optional.of(name);
+            server.names.clear();
+            ConnectionPair pair = new ConnectionPair(client.connect(), server.accept()).handshake();
+            assertEquals(121, pair.serverFailure.alert());
+            lengths.add(pair.clientSent.size());
+        }
+        assertEquals(1, lengths.size());
     }
 
     /** GRS-01: it would stick out. */

@@ -80,7 +80,7 @@ class DamageOnTheWayTest {
         }
     }
 
-    /** SEC-01, SEC-25, REJ-04, REJ-37: whatever arrives instead of what the server has sent. */
+    /** SEC-01, SEC-22, SEC-25, REJ-04, REJ-37: whatever arrives instead of what the server has sent. */
     @ParameterizedTest
     @CsvSource({"true, false", "false, false", "true, true", "false, true"})
     void aChangedByteOfTheServerBreaksTheConnectionAndTellsNothing(boolean accepting, boolean retry) throws TlsFailure {

@@ -91,7 +91,7 @@ class EchHandshakeTest {
         server.groups = List.of(NamedGroup.SECP384R1);
     }
 
-    /** ACC-01 to ACC-03, SRV-40 to SRV-42; CLI-18. */
+    /** ACC-01 to ACC-03, SRV-40 to SRV-42, ACC-16. */
     @ParameterizedTest
     @EnumSource(
             value = CipherSuite.class,
@@ -107,6 +107,7 @@ class EchHandshakeTest {
                 pair.server.exportKeyingMaterial("EXPORTER-test", null, 32));
     }
 
+    /** CLI-52. */
     @ParameterizedTest
     @EnumSource(NamedGroup.class)
     void everyGroupWorksWithEch(NamedGroup group) throws TlsFailure {
@@ -114,7 +115,7 @@ class EchHandshakeTest {
         assertAccepted(pair().handshake());
     }
 
-    /** HRR-05 to HRR-07, HRR-10, HRR-30. */
+    /** HRR-05 to HRR-07, HRR-10, HRR-30; CLI-70. */
     @ParameterizedTest
     @EnumSource(
             value = CipherSuite.class,
@@ -169,7 +170,7 @@ class EchHandshakeTest {
         assertEquals(null, server.clientChain);
     }
 
-    /** REJ-30; HRR-14, HRR-40, SRV-61. */
+    /** REJ-01, REJ-30; HRR-14, HRR-40, SRV-61; CLI-70. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aServerWithOtherKeysRejectsAndSaysWhichOnesItHas(boolean retry) throws TlsFailure {
@@ -261,11 +262,12 @@ class EchHandshakeTest {
         assertEquals(List.of(new ClientDecisions.ServerIdentity.Origin()), client.checked);
         List<byte[]> hellos = Wire.clientHellos(pair.clientSent.toByteArray());
         assertEquals(retry ? 2 : 1, hellos.size());
-        if (retry) { // GRS-06
+        if (retry) { // GRS-06, HRR-16
             assertArrayEquals(echOf(hellos.get(0)), echOf(hellos.get(1)));
         }
     }
 
+    /** HRR-13, HRR-14. */
     @Test
     void aRejectedSecondHelloRepeatsTheExtension() {
         rotateKeys();

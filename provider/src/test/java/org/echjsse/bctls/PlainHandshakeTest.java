@@ -136,6 +136,7 @@ class PlainHandshakeTest {
         assertEquals(TlsFailure.Origin.REMOTE, pair.clientFailure.origin());
     }
 
+    /** GRS-10. */
     @Test
     void greaseChangesNothingButTheStatus() throws TlsFailure {
         client.ech = new EchPlan.Grease();

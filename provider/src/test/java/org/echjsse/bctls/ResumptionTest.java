@@ -122,6 +122,7 @@ class ResumptionTest {
                         .flatMap(suite -> Stream.of(false, true).map(retry -> Arguments.of(ech, suite, retry))));
     }
 
+    /** CLI-16, GRS-11, SRV-45: the server checks the binder over the hello it has rebuilt. */
     @ParameterizedTest
     @MethodSource("ways")
     void aTicketResumesTheSessionAgainAndAgain(Ech ech, CipherSuite suite, boolean retry) throws TlsFailure {
@@ -222,6 +223,7 @@ class ResumptionTest {
         assertFalse(pair.clientSentText().contains(text(client.resumable.get().identity())));
     }
 
+    /** CLI-72, SEC-16. */
     @ParameterizedTest
     @EnumSource(Ech.class)
     void aSessionIsOfferedOnItsOwnChannelOnly(Ech ech) throws TlsFailure {

@@ -194,6 +194,7 @@ class UnrulyPeerTest {
         failing(47); // HRR-11
     }
 
+    /** SEC-12. */
     @Test
     void aRejectionWithAWrongFinishedProvesNothing() {
         lies.breaksFinished = true;
@@ -250,6 +251,27 @@ class UnrulyPeerTest {
     void anApplicationProtocolOfARejectingServerHasToBeOffered() {
         speakSmtp();
         assertInstanceOf(EchOutcome.RejectedUnproven.class, failing(47).client.ech());
+    }
+
+    /** REJ-12: with a ticket of the inner name, the outer hello has its look-alike, and neither may be selected. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @SuppressWarnings("unchecked")
+    void aRejectingServerThatSelectsAPreSharedKeyIsIllegal(boolean offered) {
+        if (offered) {
+            server.sessionLifetime = java.time.Duration.ofHours(1);
+            server.keys = List.of(KEY);
+            new ConnectionPair(client.connect(), server.accept()).handshake();
+            client.resume();
+            server.keys = List.of();
+            server.names.clear();
+        }
+        lies.inServerHello = hello -> hello.getExtensions().put(ExtensionType.pre_shared_key, new byte[2]);
+        ConnectionPair pair = failing(47);
+        assertInstanceOf(EchOutcome.RejectedUnproven.class, pair.client.ech());
+        org.echjsse.hello.ClientHello hello = org.echjsse.hello.ClientHello.ours(
+                Wire.clientHellos(pair.clientSent.toByteArray()).get(0));
+        assertEquals(offered, hello.extension(ExtensionType.pre_shared_key).isPresent());
     }
 
     /** ACC-09, REJ-15: the server speaks TLS 1.3 and says so, somebody on the way does not want it. */

@@ -63,6 +63,7 @@ class ConfigPropertiesTest {
         parsed.toString();
     }
 
+    /** CFG-05, SEC-22. */
     @Property(tries = 50)
     void everyTruncationAndEveryChangedByteOfAListIsAValueOrAFault(
             @ForAll("contents") Contents contents, @ForAll byte replacement) {
@@ -80,6 +81,7 @@ class ConfigPropertiesTest {
         readList(bytes);
     }
 
+    /** SEC-22. */
     @Property(tries = 6)
     void everyTruncationAndEveryChangedCharacterOfAPemFileIsAValueOrAFault(@ForAll char replacement) {
         for (int i = 0; i < PEM.length(); i++) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EchConfigListTest {
+    /** CFG-23. */
     @Test
     void figure1OfRfc9934IsRead() throws Exception {
         EchConfigList list = EchConfigList.parse(Samples.HEX.parseHex(Samples.RFC_9934));
@@ -252,6 +253,7 @@ class EchConfigListTest {
         assertThrows(ProtocolException.class, () -> EchConfigList.fromBase64(base64));
     }
 
+    /** CFG-02, GRS-14. */
     @Test
     void anEmptyListCannotBeMade() {
         assertThrows(IllegalArgumentException.class, () -> EchConfigList.of(List.of()));

@@ -81,6 +81,7 @@ class EchPemTest {
         assertFault("two private keys", key + FIGURE_1);
         assertFault("no ECHCONFIG", key);
         assertFault("no ECHCONFIG", "");
+        assertFault("is longer than", FIGURE_1 + " ".repeat(1 << 18)); // PEM-07
         assertFault("has no END", FIGURE_1.replace("-----END ECHCONFIG-----", ""));
         assertFault("EC PRIVATE KEY", FIGURE_1.replace(" PRIVATE KEY", " EC PRIVATE KEY"));
         assertFault("ENCRYPTED PRIVATE KEY", FIGURE_1.replace(" PRIVATE KEY", " ENCRYPTED PRIVATE KEY"));

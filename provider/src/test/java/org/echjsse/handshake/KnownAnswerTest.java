@@ -25,6 +25,7 @@ class KnownAnswerTest {
 
     private final Vectors vectors = new Vectors("x25519-aes128.properties");
 
+    /** CLI-19, CLI-20, CLI-26, CLI-60, CLI-61, CLI-63, HRR-06, SEC-09. */
     @Test
     void theClientSendsTheVeryBytes() throws Exception {
         ClientOffer offer = offer();
@@ -43,6 +44,7 @@ class KnownAnswerTest {
                         vectors.bytes("serverHello2"), RANDOM_END, vectors.bytes("serverHello2.confirmation"))));
     }
 
+    /** ACC-02, ACC-03. */
     @Test
     void theClientTakesTheServerHello() throws Exception {
         ClientOffer offer = offer();
@@ -53,6 +55,7 @@ class KnownAnswerTest {
                         vectors.bytes("serverHello"), RANDOM_END, vectors.bytes("serverHello.confirmation"))));
     }
 
+    /** ACC-02 to ACC-05, SRV-10; HRR-10. */
     @Test
     void theServerFindsTheInnerHellosAndConfirmsThem() throws Exception {
         ServerDecryption server = new ServerDecryption(List.of(keyPair()), Optional.empty());

@@ -28,6 +28,7 @@ class EncodedInnerTest {
             .with(13, LONG)
             .with(0xfe0d, (byte) 1);
 
+    /** CLI-20, CLI-21, SRV-23. */
     @Test
     void theSessionIdAndTheReferencesComeBack() throws Exception {
         byte[] encoded = EncodedInner.encode(inner.view(), outer.view());

@@ -78,6 +78,7 @@ class HelloPropertiesTest {
         assertArrayEquals(pair.inner().message(), EncodedInner.decode(padded, ClientHello.parse(sealedOuter)));
     }
 
+    /** SEC-22. */
     @Property(tries = 60)
     void everyChangedByteAndEveryTruncationOfAPlaintextIsAValueOrAFault(
             @ForAll("pairs") Pair pair, @ForAll byte replacement) {
@@ -96,6 +97,7 @@ class HelloPropertiesTest {
         decode(plaintext, HelloSamples.hello(1).with(10, new byte[3]).view());
     }
 
+    /** SEC-22. */
     @Property(tries = 60)
     void everyChangedByteAndEveryTruncationOfAClientHelloIsAValueOrAFault(
             @ForAll("pairs") Pair pair, @ForAll byte replacement) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** RFC 9849, 6.1.3; CLI-27. */
 class PaddingTest {
+    /** CLI-07, CLI-29. */
     @Test
     void theWorkedNumbersHold() {
         assertEquals(10, Padding.zeros(86, Optional.of(14), 0));

@@ -205,6 +205,7 @@ class HpkeTest {
         assertTrue(HpkeSuite.of(0x0013, 0x0001, 0x0001).isEmpty());
     }
 
+    /** HPK-13. */
     @Test
     void aDestroyedKeyPairOpensNothing() {
         HpkeKeyPair keys = HpkeKeyPair.generate(HpkeKem.X25519, random);

@@ -117,6 +117,7 @@ class EchEngineTest {
         assertHidden(pair);
     }
 
+    /** CLI-01, CLI-71, DNS-11, DNS-30. */
     @ParameterizedTest
     @EnumSource(
             value = EchMode.class,
@@ -177,6 +178,7 @@ class EchEngineTest {
                 .handshake());
     }
 
+    /** REJ-06 to REJ-08, REJ-30, REJ-36, SEC-13. */
     @Test
     void rejectionIsToldAndTheNextConnectionIsAccepted() throws Exception {
         Contexts.Setup setup = client(EchMode.REQUIRED, answering(KEYS));
@@ -190,6 +192,7 @@ class EchEngineTest {
         assertEquals(Optional.empty(), ech(first.client.engine).getEchInnerServerName());
         assertEquals(0, first.client.finishedCount(), "REJ-07: never reported as established");
         assertFalse(first.client.engine.getSession().isValid());
+        assertFalse(context.getClientSessionContext().getIds().hasMoreElements(), "REJ-06");
         assertNotNull(first.serverFailure(), "REJ-08: the server is told ech_required");
         assertTrue(first.serverFailure().getMessage().contains("ech_required"), first.serverFailure()::getMessage);
         assertHidden(first);
@@ -198,6 +201,7 @@ class EchEngineTest {
         assertAccepted(pair(trusting(setup), server(NEWER_KEYS)).handshake()); // another context of the same program
     }
 
+    /** REJ-44. */
     @Test
     void newerRecordEndsWhatTheServerSaid() throws Exception {
         EchKeyPair newest = EchKeyPair.generate(PUBLIC, RANDOM);
@@ -208,6 +212,7 @@ class EchEngineTest {
         assertAccepted(pair(context, server(newest)).handshake());
     }
 
+    /** REJ-32, SEC-01. */
     @Test
     void serverThatSwitchedEchOffIsBelieved() throws Exception {
         Contexts.Setup setup = client(EchMode.OPPORTUNISTIC, answering(KEYS));
@@ -228,6 +233,7 @@ class EchEngineTest {
         assertEquals(0, third.client.sent.size());
     }
 
+    /** REJ-32. */
     @Test
     void serverThatOnlySpeaksTls12IsARejection() throws Exception {
         SSLEngine server = server(null);
@@ -239,6 +245,7 @@ class EchEngineTest {
         assertHidden(pair);
     }
 
+    /** REJ-02, REJ-04, REJ-09, SEC-01, DNS-35. */
     @Test
     void serverThatCannotProveThePublicNameIsNotBelieved() throws Exception {
         Contexts.Setup setup = client(EchMode.OPPORTUNISTIC, answering(KEYS));
@@ -341,6 +348,7 @@ class EchEngineTest {
         }
     }
 
+    /** REJ-02, REJ-03. */
     @Test
     void trustManagerSeesThePublicNameOfARejectedConnection() throws Exception {
         Curious trust = new Curious();
@@ -354,6 +362,7 @@ class EchEngineTest {
         assertEquals(List.of(PUBLIC + " " + PUBLIC + " [" + name + "] HTTPS TLSv1.3"), trust.seen);
     }
 
+    /** REJ-02. */
     @Test
     void publicNameIsCheckedEvenIfTheTrustManagerDoesNotCare() throws Exception {
         SSLContext context =
@@ -367,6 +376,7 @@ class EchEngineTest {
         assertTrue(pair.clientFailure().getMessage().contains(PUBLIC));
     }
 
+    /** REJ-05, SEC-13. */
     @Test
     void clientCertificateIsNotGivenToAServerThatRejects() throws Exception {
         X509ExtendedKeyManager asked = new X509ExtendedKeyManager() {
@@ -414,6 +424,7 @@ class EchEngineTest {
         assertInstanceOf(EchRejectedException.class, pair.clientFailure());
     }
 
+    /** CLI-03, DNS-32, SEC-15, SEC-30. */
     @Test
     void requiredWithoutConfigurationSendsNothing() throws Exception {
         for (EchConfigResolver resolver : new EchConfigResolver[] {null, answeringNone()}) {
@@ -425,6 +436,7 @@ class EchEngineTest {
         }
     }
 
+    /** DNS-32, DNS-33, SEC-15. */
     @Test
     void failedLookupEndsStrictAndRequiredButNotOpportunistic() throws Exception {
         IOException outage = new IOException("resolver is down");
@@ -456,6 +468,7 @@ class EchEngineTest {
         assertEquals(0, strict.client.sent.size());
     }
 
+    /** REJ-40. */
     @Test
     void rememberedConfigurationOutlivesAnOutageOfTheResolver() throws Exception {
         Contexts.Setup setup = client(EchMode.STRICT, answering(KEYS));
@@ -474,6 +487,7 @@ class EchEngineTest {
         assertEquals(EchStatus.GREASE, ech(pair.client.engine).getEchStatus());
     }
 
+    /** SEC-30. */
     @Test
     void disabledSendsNoExtension() throws Exception {
         Contexts.Setup setup = client(EchMode.DISABLED, answering(KEYS));
@@ -535,6 +549,7 @@ class EchEngineTest {
         assertEquals(EchStatus.NOT_TRIED, ech(pair.client.engine).getEchStatus());
     }
 
+    /** CFG-27, CLI-03, REJ-33. */
     @Test
     void listWithoutAnythingUsableIsGreaseOrAnError() throws Exception {
         byte[] unknownVersion = {0, 6, (byte) 0xfa, (byte) 0xce, 0, 2, 1, 2};
@@ -561,6 +576,7 @@ class EchEngineTest {
         assertNull(pair.client.engine.getApplicationProtocol());
     }
 
+    /** DNS-32. */
     @Test
     void noHelloLeavesAfterTheApplicationClosedDuringTheLookup() throws Exception {
         Contexts.Setup setup = client(EchMode.OPPORTUNISTIC, null);
@@ -576,6 +592,7 @@ class EchEngineTest {
         assertTrue(pair.client.engine.isInboundDone());
     }
 
+    /** SEC-26. */
     @Test
     void secretNameIsNotInTheLog() throws Exception {
         java.util.logging.Logger logger = java.util.logging.Logger.getLogger("org.echjsse");

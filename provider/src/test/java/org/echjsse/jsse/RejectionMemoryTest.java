@@ -26,6 +26,7 @@ class RejectionMemoryTest {
         return memory.advise("secret.example", 443, Optional.ofNullable(published));
     }
 
+    /** REJ-41. */
     @Test
     void isBoundToHostPortAndPublishedList() {
         assertTrue(memory.rejected("Secret.Example", 443, PUBLISHED, false, Optional.of(NEWER)));
@@ -39,6 +40,7 @@ class RejectionMemoryTest {
         assertInstanceOf(RejectionMemory.Advice.None.class, advice(PUBLISHED), "and the entry is gone");
     }
 
+    /** REJ-42. */
     @Test
     void forgetsInTime() {
         memory.rejected("secret.example", 443, PUBLISHED, false, Optional.empty());
@@ -68,6 +70,7 @@ class RejectionMemoryTest {
         assertInstanceOf(RejectionMemory.Advice.Disabled.class, advice(PUBLISHED));
     }
 
+    /** REJ-42. */
     @Test
     void isBounded() {
         for (int i = 0; i < 3000; i++) {

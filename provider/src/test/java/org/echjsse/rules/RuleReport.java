@@ -61,6 +61,8 @@ public final class RuleReport {
         ABSENT,
         /** a fact, a permission that is not used, or a property of the whole that no single check enforces */
         NATURE,
+        /** not followed, on purpose, where the rule leaves a choice */
+        DECIDED,
         /** for those who run servers or zones */
         OPERATOR,
         /** part of later work; not for the client, whose work this is */
@@ -306,8 +308,13 @@ public final class RuleReport {
         for (Rule rule : shown) {
             out.printf("%s  %-10s  %s%n", rule.id(), rule.level(), rule.text());
             out.printf("%8s%s%n", "", rule.source());
-            out.printf("%8scode  %s%n", "", places(rule, code(rule.id())));
-            out.printf("%8stest  %s%n%n", "", places(rule, tests(rule.id())));
+            boolean nothing = code(rule.id()).isEmpty() && tests(rule.id()).isEmpty();
+            if (!nothing) {
+                out.printf("%8scode  %s%n", "", places(rule, code(rule.id())));
+                out.printf("%8stest  %s%n%n", "", places(rule, tests(rule.id())));
+            } else {
+                out.printf("%8snone  %s%n%n", "", places(rule, List.of()));
+            }
         }
     }
 

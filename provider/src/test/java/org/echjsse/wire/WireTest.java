@@ -67,6 +67,7 @@ class WireTest {
                 PeerFault.forbidden("RFC 9849, 5", "it is so").getMessage());
     }
 
+    /** SEC-21. */
     @Test
     void aChildDoesNotLeaveItsVector() throws PeerFault {
         WireReader in = new WireReader(new byte[] {9, 1, 7, 8}, 1, 3);
@@ -78,6 +79,7 @@ class WireTest {
         assertThrows(IndexOutOfBoundsException.class, () -> in.copy(0, 5));
     }
 
+    /** SEC-21. */
     @Test
     void aValueThatDoesNotFitIsABug() {
         assertThrows(IllegalStateException.class, () -> new WireWriter().u8(256));
@@ -86,6 +88,7 @@ class WireTest {
         assertThrows(IllegalStateException.class, () -> new WireWriter().vector16(new byte[65536]));
     }
 
+    /** SEC-26. */
     @Test
     void aSecretPrintsItsLengthAndIsGoneWhenDestroyed() {
         SecretOctets secret = SecretOctets.copyOf(new byte[] {1, 2, 3});
