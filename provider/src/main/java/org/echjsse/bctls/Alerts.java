@@ -1,5 +1,6 @@
 package org.echjsse.bctls;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -44,6 +45,13 @@ final class Alerts {
         }
         if (thrown instanceof PeerFault fault) {
             return new TlsFailure(TlsFailure.Origin.LOCAL, of(fault.kind()), fault.getMessage(), fault);
+        }
+        if (thrown instanceof EOFException) {
+            return new TlsFailure(
+                    TlsFailure.Origin.LOCAL,
+                    AlertDescription.decode_error,
+                    "decode_error(50); a message is shorter than it says",
+                    thrown);
         }
         return new TlsFailure(
                 TlsFailure.Origin.LOCAL,

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsClient;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatus;
@@ -264,6 +265,9 @@ abstract class ClientPeer extends AbstractTlsClient {
             }
             receiveEch((byte[]) ech);
         }
+        if (extensions != null) {
+            TlsExtensionsUtils.hasServerNameExtensionServer((Hashtable<?, ?>) extensions); // RFC 6066, 3: empty, if there
+        }
         ProtocolName chosen = context.getSecurityParametersHandshake().getApplicationProtocol();
         // RFC 7301, 3.2; REJ-19: one of ours, or none
         if (chosen != null && !settings.applicationProtocols().contains(Negotiation.text(chosen))) {
@@ -303,6 +307,7 @@ abstract class ClientPeer extends AbstractTlsClient {
                 || certificate.getCertificate().isEmpty()) {
             throw new TlsFatalAlert(AlertDescription.bad_certificate, "no server certificate");
         }
+        checkEntries(certificate.getCertificate());
         List<X509Certificate> chain = Certificates.fromBc(certificate.getCertificate());
         negotiation.peerCertificates(chain);
         negotiation.statusResponses(statusResponses(certificate));
@@ -310,6 +315,22 @@ abstract class ClientPeer extends AbstractTlsClient {
             decisions.checkServer(chain, authType(), identity());
         } catch (CertificateException e) {
             throw Alerts.fatal(e);
+        }
+    }
+
+    /** RFC 8446, 4.4.2: nothing that was not asked for. */
+    private void checkEntries(Certificate certificate) throws TlsFatalAlert {
+        for (CertificateEntry entry : certificate.getCertificateEntryList()) {
+            if (entry.getExtensions() == null) {
+                continue;
+            }
+            for (Object type : entry.getExtensions().keySet()) {
+                if (!type.equals(ExtensionType.status_request) || !settings.requestOcsp()) {
+                    throw new TlsFatalAlert(
+                            AlertDescription.unsupported_extension,
+                            "Unrequested extension of a certificate: " + ExtensionType.getText((Integer) type));
+                }
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.echjsse.bctls;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -10,10 +11,12 @@ import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.HandshakeMessageInput;
+import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.KeyShareEntry;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerHello;
+import org.bouncycastle.tls.SignatureAlgorithm;
 import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsContext;
@@ -30,6 +33,7 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
     private final Transcript transcript = new Transcript();
     private ClientPeer peer;
     private byte[] legacySessionId;
+    private final RecordAlignment alignment = new RecordAlignment();
     private KeptShares keptShares;
     private ResumptionSecret resumptionSecret;
 
@@ -84,6 +88,37 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
         }
     }
 
+    // ---- records
+
+    @Override
+    public void offerInput(byte[] record, int offset, int length) throws IOException {
+        // RFC 8446, 5: to be dropped from the first ClientHello on; before ServerHello bctls does not yet know that this
+        // is TLS 1.3, but there is nothing else that it could mean then either
+        boolean changeCipherSpec = length == 6 && record[offset] == ContentType.change_cipher_spec;
+        if (changeCipherSpec && record[offset + 5] == 1 && getContext().getServerVersion() == null) {
+            return;
+        }
+        super.offerInput(record, offset, length);
+    }
+
+    @Override
+    protected void processRecord(short type, byte[] buffer, int offset, int length) throws IOException {
+        if (type == ContentType.handshake) {
+            alignment.received(length);
+        }
+        // RFC 8446, 5.1: one alert to a record; bctls would wait for the rest
+        if (type == ContentType.alert && (length < 2 || length > 2 && TlsUtils.isTLSv13(getContext()))) {
+            throw new TlsFatalAlert(AlertDescription.decode_error, "alert of " + length + " bytes");
+        }
+        super.processRecord(type, buffer, offset, length);
+    }
+
+    /** A message that is shorter than it says is the peer's mistake, not ours. */
+    @Override
+    protected void handleException(short alert, String message, Throwable e) throws IOException {
+        super.handleException(e instanceof EOFException ? AlertDescription.decode_error : alert, message, e);
+    }
+
     // ---- tickets
 
     @Override
@@ -91,7 +126,15 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
         if (connection_state != CS_END) {
             transcript.add(message);
         }
+        alignment.handling(message);
+        if (type == HandshakeType.finished && TlsUtils.isTLSv13(getContext())) {
+            alignment.expectEnd();
+        }
         super.handleHandshakeMessage(type, message);
+        // HelloRetryRequest too: what comes behind it can only answer a hello that is still to be sent
+        if (type == HandshakeType.server_hello && TlsUtils.isTLSv13(getContext())) {
+            alignment.expectEnd();
+        }
     }
 
     @Override
@@ -183,6 +226,7 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
     /** After a HelloRetryRequest bctls believes to know the group; without a key share in it this is the first to say. */
     @Override
     protected void process13ServerHello(ServerHello serverHello, boolean afterHelloRetryRequest) throws IOException {
+        ServerHelloChecks.extensions(serverHello, hello().extensions(), afterHelloRetryRequest);
         super.process13ServerHello(serverHello, afterHelloRetryRequest);
         if (keptShares != null) {
             KeyShareEntry share = TlsExtensionsUtils.getKeyShareServerHello(serverHello.getExtensions());
@@ -192,6 +236,7 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
 
     @Override
     protected void processServerHello(ServerHello serverHello) throws IOException {
+        ServerHelloChecks.version(serverHello, getContext().getClientSupportedVersions());
         super.processServerHello(serverHello);
         SecurityParameters parameters = tlsContext().getSecurityParametersHandshake();
         if (TlsUtils.isTLSv13(parameters.getNegotiatedVersion())) {
@@ -215,6 +260,16 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
             throws IOException {
         super.process13ServerHelloCoda(serverHello, afterHelloRetryRequest);
         LoggedSecrets.ofHandshake(peer.settings.keyLog(), getContext());
+    }
+
+    @Override
+    protected void receive13ServerCertificateVerify(ByteArrayInputStream body) throws IOException {
+        byte[] message = body.readAllBytes();
+        // RFC 8446, 4.2.3: PKCS #1 is for certificates only; bctls says certificate_unknown
+        if (message.length >= 2 && message[1] == SignatureAlgorithm.rsa) {
+            throw new TlsFatalAlert(AlertDescription.illegal_parameter, "CertificateVerify with PKCS #1");
+        }
+        super.receive13ServerCertificateVerify(new ByteArrayInputStream(message));
     }
 
     // what follows is the same in ServerProtocol

@@ -64,7 +64,10 @@ final class RecordFramer {
         if (type < ContentType.change_cipher_spec || type > ContentType.application_data || version >>> 8 != 3) {
             throw PeerFault.of(PeerFault.Kind.UNEXPECTED_MESSAGE, "RFC 8446, 5", "this is no TLS record");
         }
-        if (length > RECORD_LIMIT) {
+        // RFC 8446, 5.1, and RFC 5246, 6.2.1: in clear there is no expansion, and what is encrypted is application data
+        // but for the few bytes of a TLS 1.2 Finished or alert
+        int limit = type == ContentType.application_data ? RECORD_LIMIT : PLAINTEXT_LIMIT;
+        if (length > limit) {
             throw new TlsFatalAlert(AlertDescription.record_overflow, "record of " + length + " bytes");
         }
         return end - at - HEADER_BYTES < length ? 0 : HEADER_BYTES + length;

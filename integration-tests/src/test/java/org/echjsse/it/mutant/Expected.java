@@ -103,11 +103,6 @@ final class Expected {
         return new Expected(true, Set.of(), SSLException.class, alert.words(), null, Next.AS_BEFORE);
     }
 
-    /** The server has closed, politely. */
-    static Expected closed() {
-        return new Expected(false, Set.of(), SSLHandshakeException.class, "", null, Next.AS_BEFORE);
-    }
-
     /** The server has gone. */
     static Expected cut() {
         return new Expected(

@@ -180,6 +180,7 @@ final class HonestServer {
                         new Bytes().u16(script.retryGroup.getAsInt()).done());
         script.cookie.ifPresent(cookie -> draft.extensions.add(
                 Extensions.COOKIE, new Bytes().vector16(cookie).done()));
+        script.retryDraft.accept(draft);
         innerTranscript.replaceFirst(suite.hash);
         outerTranscript.replaceFirst(suite.hash);
         byte[] signal = null;
@@ -201,7 +202,6 @@ final class HonestServer {
         } else {
             draft.extensions.set(Extensions.ECH, body);
         }
-        script.retryDraft.accept(draft);
         retryMessage = draft.encode();
         send(Step.HELLO_RETRY_REQUEST, retryMessage);
         secondHello();
@@ -437,16 +437,21 @@ final class HonestServer {
         }
         byte[] message =
                 script.rewrites.getOrDefault(step, unchanged -> unchanged).apply(honest);
-        sendMessage(message);
+        sendMessage(message, script.tails.getOrDefault(step, new byte[0]));
         if (andAfter) {
             make(script.after, step);
         }
     }
 
-    /** Hashes it, and writes it or lets it wait for those behind. */
     void sendMessage(byte[] message) throws IOException {
-        innerTranscript.add(message);
-        outerTranscript.add(message);
+        sendMessage(message, new byte[0]);
+    }
+
+    /** Hashes it, and writes it or lets it wait for those behind; with a tail that nobody hashes in the same record. */
+    private void sendMessage(byte[] hashed, byte[] tail) throws IOException {
+        innerTranscript.add(hashed);
+        outerTranscript.add(hashed);
+        byte[] message = Bytes.concat(hashed, tail);
         if (script.coalesce && records.isProtected()) {
             coalesced.writeBytes(message);
         } else {

@@ -233,8 +233,13 @@ final class RetryLies {
                 "ServerHello right behind it, in one record",
                 REAL,
                 "T 4.1.4 T 5.1",
-                s -> s.retry(Ecdhe.P256).rewrite(
-                        Step.HELLO_RETRY_REQUEST, hello -> Bytes.concat(hello, Bytes.message(2, new byte[70]))),
+                s -> s.retry(Ecdhe.P256).tail(Step.HELLO_RETRY_REQUEST, Bytes.message(2, new byte[70])),
+                UNEXPECTED);
+        lies.row(
+                "ServerHello right behind it, in one record",
+                GREASE,
+                "T 4.1.4 T 5.1",
+                s -> s.retry(Ecdhe.P256).tail(Step.HELLO_RETRY_REQUEST, Bytes.message(2, new byte[70])),
                 UNEXPECTED);
         lies.row(
                 "an alert behind it",

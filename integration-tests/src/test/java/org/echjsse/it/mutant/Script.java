@@ -59,12 +59,20 @@ final class Script {
     Optional<OldServer> old = Optional.empty();
 
     final Map<Step, UnaryOperator<byte[]>> rewrites = new EnumMap<>(Step.class);
+    /** Bytes in the same record behind a message, which are no part of the handshake. */
+    final Map<Step, byte[]> tails = new EnumMap<>(Step.class);
+
     final Map<Step, Move> before = new EnumMap<>(Step.class);
     final Map<Step, Move> instead = new EnumMap<>(Step.class);
     final Map<Step, Move> after = new EnumMap<>(Step.class);
 
     Script rewrite(Step step, UnaryOperator<byte[]> rewrite) {
         rewrites.put(step, rewrite);
+        return this;
+    }
+
+    Script tail(Step step, byte[] bytes) {
+        tails.put(step, bytes);
         return this;
     }
 
