@@ -266,7 +266,8 @@ abstract class ClientPeer extends AbstractTlsClient {
             receiveEch((byte[]) ech);
         }
         if (extensions != null) {
-            TlsExtensionsUtils.hasServerNameExtensionServer((Hashtable<?, ?>) extensions); // RFC 6066, 3: empty, if there
+            TlsExtensionsUtils.hasServerNameExtensionServer(
+                    (Hashtable<?, ?>) extensions); // RFC 6066, 3: empty, if there
         }
         ProtocolName chosen = context.getSecurityParametersHandshake().getApplicationProtocol();
         // RFC 7301, 3.2; REJ-19: one of ours, or none

@@ -16,8 +16,8 @@ import org.bouncycastle.tls.TlsUtils;
 /** What RFC 8446 has a client check in a ServerHello, and bctls 1.84 leaves out. */
 final class ServerHelloChecks {
     /** RFC 8446, 4.1.3: the end of the random of a server that could have done better. */
-    private static final List<byte[]> DOWNGRADE_SENTINELS = List.of(
-            HexFormat.of().parseHex("444f574e47524401"), HexFormat.of().parseHex("444f574e47524400"));
+    private static final List<byte[]> DOWNGRADE_SENTINELS =
+            List.of(HexFormat.of().parseHex("444f574e47524401"), HexFormat.of().parseHex("444f574e47524400"));
 
     private ServerHelloChecks() {}
 
@@ -32,7 +32,8 @@ final class ServerHelloChecks {
             return;
         }
         // RFC 8446, 4.1.3; ACC-09, REJ-15: either of them, whichever version this is; bctls looks for one
-        if (ProtocolVersion.contains(offered, hello.getVersion()) && Arrays.stream(offered).anyMatch(TlsUtils::isTLSv13)) {
+        if (ProtocolVersion.contains(offered, hello.getVersion())
+                && Arrays.stream(offered).anyMatch(TlsUtils::isTLSv13)) {
             byte[] random = hello.getRandom();
             byte[] end = Arrays.copyOfRange(random, random.length - 8, random.length);
             if (DOWNGRADE_SENTINELS.stream().anyMatch(sentinel -> Arrays.equals(sentinel, end))) {

@@ -99,8 +99,7 @@ final class Authority {
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(pair.getPrivate());
             signature.update(toBeSigned);
-            byte[] whole =
-                    der(0x30, toBeSigned, ECDSA_SHA256, der(0x03, Bytes.of(0), signature.sign()));
+            byte[] whole = der(0x30, toBeSigned, ECDSA_SHA256, der(0x03, Bytes.of(0), signature.sign()));
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(whole));
         } catch (GeneralSecurityException e) {

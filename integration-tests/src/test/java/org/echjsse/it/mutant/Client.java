@@ -76,15 +76,13 @@ final class Client {
         boolean connected = false;
         try (Socket raw = new Socket(address.getAddress(), address.getPort())) {
             raw.setSoTimeout(timeoutMillis);
-            SSLSocket socket =
-                    (SSLSocket) context.getSocketFactory().createSocket(raw, Site.SECRET, PORT, true);
+            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(raw, Site.SECRET, PORT, true);
             try {
                 socket.setSSLParameters(parameters);
                 socket.startHandshake();
                 connected = true;
                 socket.getOutputStream().write(REQUEST);
-                String response =
-                        new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
                 socket.close();
                 return new Outcome(Optional.empty(), true, response, ((EchConnection) socket).getEchStatus());
             } catch (IOException | RuntimeException e) {

@@ -58,7 +58,12 @@ final class ConfirmationLies {
                         24,
                         server.confirmation(CONFIRMATION, server.outer.random, server.innerTranscript(), hello)),
                 MAC);
-        lies.row("label of DTLS 1.3", REAL, "ACC-06", s -> s.confirmation = labelled("dtls13ech accept confirmation"), MAC);
+        lies.row(
+                "label of DTLS 1.3",
+                REAL,
+                "ACC-06",
+                s -> s.confirmation = labelled("dtls13ech accept confirmation"),
+                MAC);
         lies.row(
                 "label of HelloRetryRequest",
                 REAL,
@@ -97,12 +102,10 @@ final class ConfirmationLies {
                     s.suite = Suite.AES_256;
                     s.confirmation = (server, hello) -> {
                         put(hello, 24, new byte[8]);
-                        byte[] transcript = Bytes.concat(server.innerTranscript().messages(), hello.encode());
+                        byte[] transcript =
+                                Bytes.concat(server.innerTranscript().messages(), hello.encode());
                         byte[] prk = Hash.SHA256.extract(new byte[32], server.hello.random);
-                        put(
-                                hello,
-                                24,
-                                Hash.SHA256.expandWholeLabel(prk, CONFIRMATION, Hash.SHA256.of(transcript), 8));
+                        put(hello, 24, Hash.SHA256.expandWholeLabel(prk, CONFIRMATION, Hash.SHA256.of(transcript), 8));
                     };
                 },
                 MAC);

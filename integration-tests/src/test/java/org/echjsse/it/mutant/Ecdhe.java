@@ -32,8 +32,7 @@ final class Ecdhe {
     static Ecdhe generate(int group) {
         try {
             if (group == X25519) {
-                return new Ecdhe(
-                        group, KeyPairGenerator.getInstance("X25519").generateKeyPair());
+                return new Ecdhe(group, KeyPairGenerator.getInstance("X25519").generateKeyPair());
             }
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));

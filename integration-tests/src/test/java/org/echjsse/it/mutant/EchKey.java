@@ -85,8 +85,7 @@ final class EchKey {
     }
 
     private static byte[] extract(byte[] suite, byte[] salt, String label, byte[] secret) {
-        return Hash.SHA256.extract(
-                salt, Bytes.concat(Bytes.ascii("HPKE-v1"), suite, Bytes.ascii(label), secret));
+        return Hash.SHA256.extract(salt, Bytes.concat(Bytes.ascii("HPKE-v1"), suite, Bytes.ascii(label), secret));
     }
 
     private static byte[] expand(byte[] suite, byte[] prk, String label, byte[] info, int length) {

@@ -87,8 +87,7 @@ final class Encounter {
                         }
                     },
                     task -> new Thread(task, "liar").start());
-            Client.Outcome outcome =
-                    client.visit((InetSocketAddress) listener.getLocalSocketAddress(), patience);
+            Client.Outcome outcome = client.visit((InetSocketAddress) listener.getLocalSocketAddress(), patience);
             return new Meeting(outcome, server.get());
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
@@ -126,9 +125,8 @@ final class Encounter {
 
     private Expected.Next next() {
         Optional<Integer> opened = second.witness().openedWith;
-        boolean before = lie.offer().hidesName()
-                ? opened.equals(Optional.of(Site.PUBLISHED.configId))
-                : opened.isEmpty();
+        boolean before =
+                lie.offer().hidesName() ? opened.equals(Optional.of(Site.PUBLISHED.configId)) : opened.isEmpty();
         if (before) {
             return Expected.Next.AS_BEFORE;
         }
@@ -158,8 +156,7 @@ final class Encounter {
         }
         Throwable thrown = failure.get();
         Optional<Alert> sent = sentAmong(expected);
-        assertEquals(
-                expected.exception(sent), thrown.getClass(), () -> alertWords() + ", " + thrown);
+        assertEquals(expected.exception(sent), thrown.getClass(), () -> alertWords() + ", " + thrown);
         String message = String.valueOf(thrown.getMessage());
         String wanted = expected.reason();
         assertFalse(message.isBlank() || message.contains("internal error"), () -> "does not say why: " + message);

@@ -75,8 +75,7 @@ final class Expected {
     /** The client does not believe the certificate. */
     static Expected distrust(Alert first, Alert... others) {
         Set<Alert> alerts = EnumSet.of(first, others);
-        return new Expected(
-                false, alerts, SSLHandshakeException.class, "", CertificateException.class, Next.AS_BEFORE);
+        return new Expected(false, alerts, SSLHandshakeException.class, "", CertificateException.class, Next.AS_BEFORE);
     }
 
     /** The server has proved to be the public name, and rejects: the application hears of it, and can try again. */
@@ -105,8 +104,7 @@ final class Expected {
 
     /** The server has gone. */
     static Expected cut() {
-        return new Expected(
-                false, Set.of(), SSLHandshakeException.class, "", EOFException.class, Next.AS_BEFORE);
+        return new Expected(false, Set.of(), SSLHandshakeException.class, "", EOFException.class, Next.AS_BEFORE);
     }
 
     /** The client's own time limit ends it. */
@@ -115,8 +113,7 @@ final class Expected {
     }
 
     Expected then(Next other) {
-        return new Expected(
-                connects, alerts, exception.orElse(null), reason, cause.orElse(null), other);
+        return new Expected(connects, alerts, exception.orElse(null), reason, cause.orElse(null), other);
     }
 
     Expected of(Class<? extends Throwable> type) {

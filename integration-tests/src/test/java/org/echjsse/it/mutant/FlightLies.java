@@ -71,7 +71,12 @@ final class FlightLies {
             lies.row("early_data", offer, rules + " REJ-11", extension(Extensions.EARLY_DATA), UNSUPPORTED);
             lies.row("key_share", offer, "T 4.2", extension(Extensions.KEY_SHARE, 0, 29, 0, 1, 1), ILLEGAL);
             lies.row("supported_versions", offer, "T 4.2", extension(Extensions.SUPPORTED_VERSIONS, 3, 4), ILLEGAL);
-            lies.row("server_name with content", offer, "T 4.2", extension(Extensions.SERVER_NAME, 0, 0), Expected.alert(Alert.DECODE_ERROR, Alert.ILLEGAL_PARAMETER));
+            lies.row(
+                    "server_name with content",
+                    offer,
+                    "T 4.2",
+                    extension(Extensions.SERVER_NAME, 0, 0),
+                    Expected.alert(Alert.DECODE_ERROR, Alert.ILLEGAL_PARAMETER));
             lies.row(
                     "an extension twice",
                     offer,
@@ -94,7 +99,8 @@ final class FlightLies {
                             m -> Bytes.message(8, Bytes.concat(Arrays.copyOfRange(m, 4, m.length), Bytes.of(0)))),
                     DECODE);
         }
-        lies.row("server_name, as it has to be", REAL, "T 4.2", extension(Extensions.SERVER_NAME), Expected.connected());
+        lies.row(
+                "server_name, as it has to be", REAL, "T 4.2", extension(Extensions.SERVER_NAME), Expected.connected());
     }
 
     private static Consumer<Script> alpn(byte[] body) {
@@ -155,8 +161,7 @@ final class FlightLies {
                     offer,
                     rules,
                     s -> s.rewrite(
-                            Step.CERTIFICATE,
-                            m -> Bytes.message(11, Bytes.of(0, 0, 0, 8, 0, 0, 3, 1, 2, 3, 0, 0))),
+                            Step.CERTIFICATE, m -> Bytes.message(11, Bytes.of(0, 0, 0, 8, 0, 0, 3, 1, 2, 3, 0, 0))),
                     Expected.alert(Alert.BAD_CERTIFICATE, Alert.DECODE_ERROR));
             lies.row(
                     "certificate with a request context",
@@ -181,12 +186,7 @@ final class FlightLies {
                 rules,
                 s -> s.verifyLeaf = Optional.of(Site.CLIENT_LEAF),
                 DECRYPT);
-        lies.row(
-                "CertificateVerify of a client",
-                offer,
-                rules,
-                s -> s.verifyContext = Script.CLIENT_CONTEXT,
-                DECRYPT);
+        lies.row("CertificateVerify of a client", offer, rules, s -> s.verifyContext = Script.CLIENT_CONTEXT, DECRYPT);
         lies.row(
                 "CertificateVerify with a bit changed",
                 offer,
@@ -196,8 +196,18 @@ final class FlightLies {
         lies.row("CertificateVerify with an unknown scheme", offer, rules, s -> s.verifyScheme = 0x0999, ILLEGAL);
         lies.row("CertificateVerify with SHA-1", offer, rules, s -> s.verifyScheme = 0x0203, ILLEGAL);
         lies.row("CertificateVerify with RSA-PKCS1", offer, rules, s -> s.verifyScheme = 0x0401, ILLEGAL);
-        lies.row("CertificateVerify with a scheme of another curve", offer, rules, s -> s.verifyScheme = 0x0503, Expected.alert(Alert.ILLEGAL_PARAMETER, Alert.DECRYPT_ERROR));
-        lies.row("no CertificateVerify", offer, rules, s -> s.instead(Step.CERTIFICATE_VERIFY, server -> {}), UNEXPECTED);
+        lies.row(
+                "CertificateVerify with a scheme of another curve",
+                offer,
+                rules,
+                s -> s.verifyScheme = 0x0503,
+                Expected.alert(Alert.ILLEGAL_PARAMETER, Alert.DECRYPT_ERROR));
+        lies.row(
+                "no CertificateVerify",
+                offer,
+                rules,
+                s -> s.instead(Step.CERTIFICATE_VERIFY, server -> {}),
+                UNEXPECTED);
     }
 
     private static void finished(Lies lies, Lie.Offer offer) {
@@ -225,8 +235,7 @@ final class FlightLies {
                 offer,
                 rules,
                 s -> s.rewrite(
-                        Step.FINISHED,
-                        m -> Bytes.message(20, Bytes.concat(Arrays.copyOfRange(m, 4, 36), Bytes.of(0)))),
+                        Step.FINISHED, m -> Bytes.message(20, Bytes.concat(Arrays.copyOfRange(m, 4, 36), Bytes.of(0)))),
                 Expected.alert(Alert.DECODE_ERROR, Alert.DECRYPT_ERROR));
     }
 

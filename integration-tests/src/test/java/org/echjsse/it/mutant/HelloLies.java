@@ -75,7 +75,12 @@ final class HelloLies {
         lies.row("key_share of a group not offered", offer, rules + " T 4.2.8", share(0x0100, 256), ILLEGAL);
         lies.row("key_share too short", offer, rules + " T 4.2.8.2", share(Ecdhe.X25519, 31), ILLEGAL);
         lies.row("key_share too long", offer, rules + " T 4.2.8.2", share(Ecdhe.X25519, 33), ILLEGAL);
-        lies.row("key_share of low order", offer, rules + " T 7.4.2", share(Ecdhe.X25519, 32), Expected.alert(Alert.ILLEGAL_PARAMETER, Alert.HANDSHAKE_FAILURE));
+        lies.row(
+                "key_share of low order",
+                offer,
+                rules + " T 7.4.2",
+                share(Ecdhe.X25519, 32),
+                Expected.alert(Alert.ILLEGAL_PARAMETER, Alert.HANDSHAKE_FAILURE));
     }
 
     /** A key share of zeros. */
@@ -145,9 +150,7 @@ final class HelloLies {
             draft.random = HonestServer.random(32);
             draft.sessionId = new byte[0];
             draft.suite = OLD_SUITE;
-            draft.extensions
-                    .add(0xff01, Bytes.of(0))
-                    .add(Extensions.EXTENDED_MASTER_SECRET, Bytes.of());
+            draft.extensions.add(0xff01, Bytes.of(0)).add(Extensions.EXTENDED_MASTER_SECRET, Bytes.of());
             change.accept(draft, server.outer);
             server.sendMessage(draft.encode());
         });
@@ -177,20 +180,25 @@ final class HelloLies {
             lies.row("of TLS 1.1", offer, "REJ-15", old((d, hello) -> d.legacyVersion = 0x0302), VERSION);
             lies.row("of SSL 3", offer, "REJ-15", old((d, hello) -> d.legacyVersion = 0x0300), VERSION);
             lies.row("of a version 0305", offer, "REJ-15", old((d, hello) -> d.legacyVersion = 0x0305), VERSION);
-            lies.row("of TLS 1.2 with a suite of TLS 1.3", offer, "REJ-01", old((d, hello) -> d.suite = 0x1301), ILLEGAL);
-            lies.row("of TLS 1.2 with a suite not offered", offer, "REJ-01", old((d, hello) -> d.suite = 0xc009), ILLEGAL);
+            lies.row(
+                    "of TLS 1.2 with a suite of TLS 1.3",
+                    offer,
+                    "REJ-01",
+                    old((d, hello) -> d.suite = 0x1301),
+                    ILLEGAL);
+            lies.row(
+                    "of TLS 1.2 with a suite not offered",
+                    offer,
+                    "REJ-01",
+                    old((d, hello) -> d.suite = 0xc009),
+                    ILLEGAL);
             lies.row(
                     "of TLS 1.2 that resumes the session id",
                     offer,
                     "REJ-16",
                     old((d, hello) -> d.sessionId = hello.sessionId),
                     ILLEGAL);
-            lies.row(
-                    "of TLS 1.2, which was not offered",
-                    offer,
-                    "REJ-15",
-                    old((d, hello) -> {}),
-                    VERSION);
+            lies.row("of TLS 1.2, which was not offered", offer, "REJ-15", old((d, hello) -> {}), VERSION);
             lies.but(lie -> lie.with(parameters -> parameters.setProtocols(new String[] {"TLSv1.3"})));
         }
     }
@@ -216,8 +224,7 @@ final class HelloLies {
                 "announces 16 MB",
                 REAL,
                 "SEC-21",
-                s -> s.rewrite(
-                        Step.SERVER_HELLO, m -> Bytes.concat(Bytes.of(2, 255, 255, 255), new byte[100_000])),
+                s -> s.rewrite(Step.SERVER_HELLO, m -> Bytes.concat(Bytes.of(2, 255, 255, 255), new byte[100_000])),
                 Expected.alert(Alert.DECODE_ERROR, Alert.ILLEGAL_PARAMETER, Alert.HANDSHAKE_FAILURE));
         lies.row(
                 "30 kB of an extension not asked for",

@@ -65,12 +65,7 @@ final class HonestRows {
                         "GRS-07 GRS-16",
                         s -> s.retry(Ecdhe.P256).retrySignal = none -> HonestServer.random(8),
                         Expected.connected())
-                .row(
-                        "every record holds one byte",
-                        REAL,
-                        "T 5.1",
-                        s -> s.fragment = 1,
-                        Expected.connected())
+                .row("every record holds one byte", REAL, "T 5.1", s -> s.fragment = 1, Expected.connected())
                 .row(
                         "every record holds seven bytes",
                         STALE,
@@ -112,9 +107,7 @@ final class HonestRows {
                         "KeyUpdate once connected",
                         REAL,
                         "T 4.6.3",
-                        s -> s.before(
-                                Step.CONNECTED,
-                                server -> server.updateKeys()),
+                        s -> s.before(Step.CONNECTED, server -> server.updateKeys()),
                         Expected.connected())
                 .row(
                         "a client certificate is asked for",

@@ -186,15 +186,11 @@ final class HonestServer {
         byte[] signal = null;
         if (accepts()) {
             draft.extensions.set(Extensions.ECH, new byte[8]);
-            signal = signal(
-                    RETRY_CONFIRMATION,
-                    hello.random,
-                    Bytes.concat(innerTranscript.messages(), draft.encode()));
+            signal = signal(RETRY_CONFIRMATION, hello.random, Bytes.concat(innerTranscript.messages(), draft.encode()));
         }
         if (script.outerSignal) {
             draft.extensions.set(Extensions.ECH, new byte[8]);
-            signal = signal(
-                    RETRY_CONFIRMATION, outer.random, Bytes.concat(outerTranscript.messages(), draft.encode()));
+            signal = signal(RETRY_CONFIRMATION, outer.random, Bytes.concat(outerTranscript.messages(), draft.encode()));
         }
         byte[] body = script.retrySignal.apply(signal);
         if (body == null) {
@@ -348,7 +344,8 @@ final class HonestServer {
         send(
                 Step.FINISHED,
                 Bytes.message(
-                        20, schedule.finished(schedule.serverHandshake, transcript().hash(suite.hash))),
+                        20,
+                        schedule.finished(schedule.serverHandshake, transcript().hash(suite.hash))),
                 false);
         flush();
         byte[] whole = transcript().hash(suite.hash);
@@ -394,7 +391,10 @@ final class HonestServer {
                     .done();
             return Bytes.message(
                     11,
-                    new Bytes().vector8(script.certificateContext).vector24(entry).done());
+                    new Bytes()
+                            .vector8(script.certificateContext)
+                            .vector24(entry)
+                            .done());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -477,8 +477,7 @@ final class HonestServer {
     /** RFC 8446, 4.6.3: the next keys of our direction. */
     void updateKeys() throws IOException {
         records.write(RecordLayer.HANDSHAKE, Bytes.message(24, Bytes.of(0)));
-        serverApplication =
-                suite.hash.expandLabel(serverApplication, "traffic upd", new byte[0], suite.hash.length);
+        serverApplication = suite.hash.expandLabel(serverApplication, "traffic upd", new byte[0], suite.hash.length);
         records.writeUnder(new Protection(Keys.APPLICATION, suite, serverApplication));
     }
 
@@ -555,5 +554,4 @@ final class HonestServer {
             records.write(RecordLayer.ALERT, Bytes.of(Move.WARNING, 0));
         }
     }
-
 }

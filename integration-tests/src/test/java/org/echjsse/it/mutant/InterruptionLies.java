@@ -9,11 +9,7 @@ import java.util.function.Consumer;
 /** At each step the server says an alert, hangs up, or says nothing more. None of it may lead to a name in clear. */
 final class InterruptionLies {
     private static final Step[] STEPS = {
-        Step.SERVER_HELLO,
-        Step.ENCRYPTED_EXTENSIONS,
-        Step.CERTIFICATE,
-        Step.CERTIFICATE_VERIFY,
-        Step.FINISHED
+        Step.SERVER_HELLO, Step.ENCRYPTED_EXTENSIONS, Step.CERTIFICATE, Step.CERTIFICATE_VERIFY, Step.FINISHED
     };
 
     /** The server has the right to close; how the client says that it is left with nothing is up to the client. */
@@ -54,7 +50,9 @@ final class InterruptionLies {
                     "connection ends amid a record",
                     offer,
                     "REJ-37 SEC-01",
-                    before(Step.CERTIFICATE, Move.raw(Bytes.of(23, 3, 3, 0, 99, 1)).then(Move.close())),
+                    before(
+                            Step.CERTIFICATE,
+                            Move.raw(Bytes.of(23, 3, 3, 0, 99, 1)).then(Move.close())),
                     Expected.cut());
             lies.row(
                     "close_notify instead of server_hello",

@@ -30,8 +30,7 @@ final class KeySchedule {
      */
     byte[] application(String label, byte[] transcript) {
         Hash hash = suite.hash;
-        byte[] master =
-                hash.extract(hash.deriveSecret(handshakeSecret, "derived", hash.of()), new byte[hash.length]);
+        byte[] master = hash.extract(hash.deriveSecret(handshakeSecret, "derived", hash.of()), new byte[hash.length]);
         return hash.deriveSecret(master, label, transcript);
     }
 }

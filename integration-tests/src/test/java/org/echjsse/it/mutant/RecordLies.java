@@ -30,7 +30,12 @@ final class RecordLies {
 
     private static void inClear(Lies lies) {
         Expected notTls = UNEXPECTED.of(SSLException.class).saying("Unsupported or unrecognized SSL message");
-        lies.row("of 16385 bytes in clear", REAL, "T 5.1", s -> s.before(HELLO, clear(22, Bytes.concat(Bytes.of(2, 0, 0x80, 0), new byte[16381]))), OVERFLOW);
+        lies.row(
+                "of 16385 bytes in clear",
+                REAL,
+                "T 5.1",
+                s -> s.before(HELLO, clear(22, Bytes.concat(Bytes.of(2, 0, 0x80, 0), new byte[16381]))),
+                OVERFLOW);
         lies.row(
                 "empty handshake record in clear",
                 REAL,
@@ -51,7 +56,8 @@ final class RecordLies {
                 "T 5",
                 s -> s.before(HELLO, clear(20, Bytes.of(1, 1))),
                 UNEXPECTED);
-        lies.row("change_cipher_spec of value 2", REAL, "T 5", s -> s.before(HELLO, clear(20, Bytes.of(2))), UNEXPECTED);
+        lies.row(
+                "change_cipher_spec of value 2", REAL, "T 5", s -> s.before(HELLO, clear(20, Bytes.of(2))), UNEXPECTED);
         lies.row(
                 "alert of one byte",
                 REAL,
@@ -68,7 +74,10 @@ final class RecordLies {
                 "HTTP instead of TLS",
                 REAL,
                 "SEC-01",
-                s -> s.before(HELLO, Move.raw(Bytes.ascii("HTTP/1.1 400 Bad Request\r\n\r\n")).then(Move.close())),
+                s -> s.before(
+                        HELLO,
+                        Move.raw(Bytes.ascii("HTTP/1.1 400 Bad Request\r\n\r\n"))
+                                .then(Move.close())),
                 notTls);
         lies.row(
                 "HelloRequest of TLS 1.2",
@@ -92,9 +101,7 @@ final class RecordLies {
                 "amid ServerHello an alert of no consequence",
                 REAL,
                 "T 5.1",
-                s -> s.before(
-                        HELLO,
-                        clear(22, Bytes.of(2, 0)).then(clear(23, new byte[40]))),
+                s -> s.before(HELLO, clear(22, Bytes.of(2, 0)).then(clear(23, new byte[40]))),
                 UNEXPECTED);
     }
 
@@ -107,9 +114,7 @@ final class RecordLies {
                 "of 2^14 + 257 bytes",
                 offer,
                 "T 5.2",
-                s -> s.before(
-                        AMID,
-                        Move.raw(Bytes.concat(Bytes.of(23, 3, 3, 0x41, 0x01), new byte[16641]))),
+                s -> s.before(AMID, Move.raw(Bytes.concat(Bytes.of(23, 3, 3, 0x41, 0x01), new byte[16641]))),
                 OVERFLOW);
         lies.row(
                 "of 2^14 + 2 bytes once opened",
@@ -129,12 +134,7 @@ final class RecordLies {
                 "T 5.2",
                 s -> s.before(AMID, Move.raw(Bytes.of(23, 3, 3, 0, 3, 1, 2, 3))),
                 Expected.alert(Alert.BAD_RECORD_MAC, Alert.DECODE_ERROR));
-        lies.row(
-                "of nothing but padding",
-                offer,
-                "T 5.4",
-                s -> s.before(AMID, Move.inner(new byte[20])),
-                UNEXPECTED);
+        lies.row("of nothing but padding", offer, "T 5.4", s -> s.before(AMID, Move.inner(new byte[20])), UNEXPECTED);
         lies.row(
                 "empty handshake record",
                 offer,
@@ -170,9 +170,7 @@ final class RecordLies {
                 "application data amid a message",
                 offer,
                 "T 5.1",
-                s -> s.before(
-                        AMID,
-                        Move.record(22, Bytes.of(11, 0, 1)).then(Move.record(23, Bytes.of(1)))),
+                s -> s.before(AMID, Move.record(22, Bytes.of(11, 0, 1)).then(Move.record(23, Bytes.of(1)))),
                 UNEXPECTED);
     }
 
@@ -249,8 +247,7 @@ final class RecordLies {
                 "record spoiled once connected",
                 REAL,
                 "T 5.2",
-                s -> s.before(
-                        Step.CONNECTED, Move.raw(Bytes.concat(Bytes.of(23, 3, 3, 0, 40), new byte[40]))),
+                s -> s.before(Step.CONNECTED, Move.raw(Bytes.concat(Bytes.of(23, 3, 3, 0, 40), new byte[40]))),
                 Expected.alertLater(Alert.BAD_RECORD_MAC));
     }
 }

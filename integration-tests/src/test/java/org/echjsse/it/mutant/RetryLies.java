@@ -73,8 +73,7 @@ final class RetryLies {
                 s -> s.retry(Ecdhe.P256).confirmation = (server, hello) -> put(
                         hello,
                         24,
-                        server.confirmation(
-                                CONFIRMATION, server.hello.random, alone(server.openedInner()), hello)),
+                        server.confirmation(CONFIRMATION, server.hello.random, alone(server.openedInner()), hello)),
                 ILLEGAL);
         lies.row(
                 "rejects, and ServerHello confirms, over both",
@@ -115,9 +114,7 @@ final class RetryLies {
             s.retry(Ecdhe.P256).keys.add(Site.PUBLISHED);
             s.opensAndRejects = true;
             s.confirmation = (server, hello) -> put(
-                    hello,
-                    24,
-                    server.confirmation(CONFIRMATION, server.openedInner().random, guess.of(server), hello));
+                    hello, 24, server.confirmation(CONFIRMATION, server.openedInner().random, guess.of(server), hello));
         };
     }
 
@@ -245,8 +242,8 @@ final class RetryLies {
                 "an alert behind it",
                 REAL,
                 "SEC-25",
-                s -> s.retry(Ecdhe.P256).after(
-                        Step.HELLO_RETRY_REQUEST, Move.alert(Move.FATAL, Alert.HANDSHAKE_FAILURE.code)),
+                s -> s.retry(Ecdhe.P256)
+                        .after(Step.HELLO_RETRY_REQUEST, Move.alert(Move.FATAL, Alert.HANDSHAKE_FAILURE.code)),
                 Expected.told(Alert.HANDSHAKE_FAILURE));
         lies.row(
                 "EncryptedExtensions behind it",
@@ -255,5 +252,4 @@ final class RetryLies {
                 s -> s.retry(Ecdhe.P256).instead(Step.SERVER_HELLO, Move.message(8, Bytes.of(0, 0))),
                 UNEXPECTED);
     }
-
 }

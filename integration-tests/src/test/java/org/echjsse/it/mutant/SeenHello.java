@@ -172,5 +172,4 @@ final class SeenHello {
         }
         return inner;
     }
-
 }
