@@ -16,6 +16,7 @@ final class ConnectionPair {
     TlsFailure clientFailure;
     TlsFailure serverFailure;
     private int chunk = Integer.MAX_VALUE;
+    private int recordLimit = Integer.MAX_VALUE;
 
     ConnectionPair(TlsConnection client, TlsConnection server) {
         this.client = client;
@@ -26,6 +27,34 @@ final class ConnectionPair {
     ConnectionPair inChunksOf(int bytes) {
         chunk = bytes;
         return this;
+    }
+
+    /** From now on handshake records in the clear carry at most so many bytes; TLS 1.3 only. */
+    ConnectionPair inRecordsOf(int bytes) {
+        recordLimit = bytes;
+        return this;
+    }
+
+    /** Handshake messages may be cut into records anywhere (RFC 8446, 5.1). */
+    private byte[] recut(byte[] sent) {
+        if (recordLimit == Integer.MAX_VALUE) {
+            return sent;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int at = 0; at < sent.length; ) {
+            int end = at + 5 + ((sent[at + 3] & 0xff) << 8 | sent[at + 4] & 0xff);
+            boolean cut = sent[at] == 22;
+            for (int from = at + 5; from < end; ) {
+                int length = cut ? Math.min(recordLimit, end - from) : end - from;
+                out.write(sent, at, 3);
+                out.write(length >> 8);
+                out.write(length);
+                out.write(sent, from, length);
+                from += length;
+            }
+            at = end;
+        }
+        return out.toByteArray();
     }
 
     /** Begins, and moves bytes until nothing moves any more. */
@@ -57,7 +86,7 @@ final class ConnectionPair {
         byte[] out = drain(client);
         clientSent.writeBytes(out);
         if (serverFailure == null) {
-            serverFailure = offer(server, out);
+            serverFailure = offer(server, recut(out));
         }
         return out.length > 0;
     }
@@ -66,7 +95,7 @@ final class ConnectionPair {
         byte[] out = drain(server);
         serverSent.writeBytes(out);
         if (clientFailure == null) {
-            clientFailure = offer(client, out);
+            clientFailure = offer(client, recut(out));
         }
         return out.length > 0;
     }

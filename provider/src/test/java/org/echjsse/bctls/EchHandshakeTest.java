@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.echjsse.testing.TestCertificates.Leaf;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -153,6 +155,52 @@ class EchHandshakeTest {
     }
 
     /** ACC-15, REJ-05, SRV-48. */
+    /** A hybrid key share makes hellos of more than a thousand bytes, and answers too; peers cut them as they like. */
+    @ParameterizedTest
+    @CsvSource({"1,false", "7,false", "7,true", "500,false", "500,true"})
+    void hybridHellosMayComeInSmallRecordsBothWays(int bytes, boolean retry) throws TlsFailure {
+        client.groups = retry
+                ? List.of(NamedGroup.X25519, NamedGroup.X25519MLKEM768)
+                : List.of(NamedGroup.X25519MLKEM768, NamedGroup.X25519);
+        server.groups = List.of(NamedGroup.X25519MLKEM768);
+        ConnectionPair pair = pair().inRecordsOf(bytes).handshake();
+        assertAccepted(pair);
+        assertEquals(Optional.of(NamedGroup.X25519MLKEM768), pair.client.negotiated().group());
+        assertEquals(
+                retry ? 2 : 1,
+                Wire.clientHellos(pair.clientSent.toByteArray()).size());
+        assertTrue(pair.clientSent.size() > 1300);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void hybridHellosInSmallRecordsAreRejectedLikeOthers(boolean retry) {
+        client.groups = retry
+                ? List.of(NamedGroup.X25519, NamedGroup.X25519MLKEM768)
+                : List.of(NamedGroup.X25519MLKEM768, NamedGroup.X25519);
+        server.groups = List.of(NamedGroup.X25519MLKEM768);
+        rotateKeys();
+        assertRejected(pair().inRecordsOf(100).inChunksOf(33).handshake(), server.retryConfigs);
+    }
+
+    /** CLI-66: more than 2^14 bytes, so more than one record of our own, for each of two hellos. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHelloMayBeLongerThanARecord(boolean retry) throws TlsFailure {
+        client.alpn = new ArrayList<>(List.of("h2"));
+        for (int i = 0; i < 80; i++) {
+            client.alpn.add(i + "x".repeat(240));
+        }
+        if (retry) {
+            askForAnotherGroup();
+        }
+        ConnectionPair pair = pair().handshake();
+        assertAccepted(pair);
+        List<byte[]> hellos = Wire.clientHellos(pair.clientSent.toByteArray());
+        assertEquals(retry ? 2 : 1, hellos.size());
+        hellos.forEach(hello -> assertTrue(hello.length > 1 << 14));
+    }
+
     @Test
     void aClientWithACertificateShowsItToTheOriginOnly() throws TlsFailure {
         Leaf leaf = Site.CA.leaf(Algorithm.EC_P256, "client.example");

@@ -64,6 +64,8 @@ public final class TestCertificates {
         EC_P384,
         EC_P521,
         RSA_2048,
+        /** A key that signs with PSS only, and says so (RFC 8446: rsa_pss_pss). */
+        RSASSA_PSS_2048,
         ED25519
     }
 
@@ -189,8 +191,10 @@ public final class TestCertificates {
 
     private static KeyPair generate(Algorithm algorithm) throws GeneralSecurityException {
         switch (algorithm) {
-            case RSA_2048: {
-                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            case RSA_2048:
+            case RSASSA_PSS_2048: {
+                KeyPairGenerator generator =
+                        KeyPairGenerator.getInstance(algorithm == Algorithm.RSA_2048 ? "RSA" : "RSASSA-PSS");
                 generator.initialize(2048);
                 return generator.generateKeyPair();
             }
