@@ -38,9 +38,7 @@ class ClientCertificateTest {
     private static final String COVER = "cover.example";
     private static final TestCertificates CA = TestCertificates.create();
     private static final KeyManager[] SITES = TestCertificates.keyManagersOf(
-            CA.leaf(Algorithm.EC_P256, SECRET),
-            CA.leaf(Algorithm.EC_P256, COVER),
-            CA.leaf(Algorithm.RSA_2048, SECRET));
+            CA.leaf(Algorithm.EC_P256, SECRET), CA.leaf(Algorithm.EC_P256, COVER), CA.leaf(Algorithm.RSA_2048, SECRET));
     private static final EchKeyPair KEYS = EchKeyPair.generate(COVER, new SecureRandom());
     private static final EchKeyPair OTHER_KEYS = EchKeyPair.generate(COVER, new SecureRandom());
     private static final Map<Algorithm, Leaf> CLIENTS = new EnumMap<>(Algorithm.class);
@@ -52,11 +50,10 @@ class ClientCertificateTest {
     }
 
     static Stream<Arguments> peers() {
-        return Stream.of("TLSv1.3", "TLSv1.2")
-                .flatMap(protocol -> Arrays.stream(Algorithm.values()).flatMap(algorithm -> Stream.of("ours", "SunJSSE")
-                        .flatMap(client -> Stream.of("ours", "SunJSSE")
-                                .filter(server -> client.equals("ours") || server.equals("ours"))
-                                .map(server -> Arguments.of(protocol, algorithm, client, server)))));
+        return Stream.of("TLSv1.3", "TLSv1.2").flatMap(protocol -> Arrays.stream(Algorithm.values())
+                .flatMap(algorithm -> Stream.of("ours", "SunJSSE").flatMap(client -> Stream.of("ours", "SunJSSE")
+                        .filter(server -> client.equals("ours") || server.equals("ours"))
+                        .map(server -> Arguments.of(protocol, algorithm, client, server)))));
     }
 
     private static SSLContext context(String who, KeyManager[] keys, TrustManager[] trust) throws Exception {
@@ -83,12 +80,8 @@ class ClientCertificateTest {
 
     private static void assertKnown(Algorithm algorithm, EnginePair pair) throws Exception {
         Leaf leaf = CLIENTS.get(algorithm);
-        assertEquals(
-                leaf.chain(),
-                List.of(pair.server.engine.getSession().getPeerCertificates()));
-        assertEquals(
-                leaf.chain(),
-                List.of(pair.client.engine.getSession().getLocalCertificates()));
+        assertEquals(leaf.chain(), List.of(pair.server.engine.getSession().getPeerCertificates()));
+        assertEquals(leaf.chain(), List.of(pair.client.engine.getSession().getLocalCertificates()));
         byte[] text = "who am I".getBytes(StandardCharsets.UTF_8);
         assertArrayEquals(text, pair.transfer(pair.server, text));
         assertArrayEquals(text, pair.transfer(pair.client, text));
