@@ -22,7 +22,7 @@ class PaddingTest {
         assertEquals(0, Padding.zeros(96, Optional.of(14), 0), "a whole block gets no other one");
     }
 
-    /** Modelled on BoringSSL, SSLTest.ECHPadding: M = 128. */
+    /** Modelled on BoringSSL, SSLTest.ECHPadding: M = 128; CFG-10: a name of 160 is longer and fits all the same. */
     @Test
     void paddingHidesTheLengthOfTheInnerName() {
         int expected = padded(1);
