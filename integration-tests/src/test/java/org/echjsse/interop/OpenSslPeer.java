@@ -30,6 +30,11 @@ final class OpenSslPeer {
             return port;
         }
 
+        /** The process itself: what it prints, what it reads. */
+        PeerProcess process() {
+            return process;
+        }
+
         String output() {
             return process.output();
         }
@@ -38,6 +43,27 @@ final class OpenSslPeer {
         public void close() {
             process.close();
         }
+    }
+
+    /**
+     * A server that shows the certificate of one name to everybody.
+     *
+     * @param extra {@code -www} for one that answers with a page; without it what the client sends is in the output, and what is
+     *     written to the server's input goes to the client
+     */
+    static Server serveOnly(String name, KeyKind kind, String... extra) {
+        Pki pki = Pki.shared();
+        List<String> command = new ArrayList<>(List.of(
+                "openssl",
+                "s_server",
+                "-accept",
+                "127.0.0.1:0",
+                "-cert",
+                pki.certificateFile(name, kind).toString(),
+                "-key",
+                pki.keyFile(name, kind).toString()));
+        command.addAll(List.of(extra));
+        return new Server(PeerProcess.start(command));
     }
 
     /** A server with the certificate of the cover name, and for those who ask by name that of the secret one. */

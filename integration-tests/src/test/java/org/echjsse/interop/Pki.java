@@ -10,9 +10,13 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManager;
@@ -23,6 +27,9 @@ import javax.net.ssl.TrustManagerFactory;
  * per run with the JDK's keytool, in every form that a peer wants to have it in.
  */
 final class Pki {
+    /** In place of a name: the CA itself. */
+    static final String AUTHORITY = "ca";
+
     private static final char[] PASSWORD = "throw-away".toCharArray();
     private static Pki shared;
 
@@ -35,7 +42,7 @@ final class Pki {
             Path store = directory.resolve("everything.p12");
             StringBuilder roots = new StringBuilder();
             for (KeyKind kind : KeyKind.values()) {
-                keytool(store, kind, "ca", List.of("-ext", "bc:c", "-ext", "ku=keyCertSign,cRLSign"));
+                keytool(store, kind, AUTHORITY, List.of("-ext", "bc:c", "-ext", "ku=keyCertSign,cRLSign"));
                 for (String name : List.of(Names.SECRET, Names.COVER)) {
                     keytool(
                             store,
@@ -43,7 +50,7 @@ final class Pki {
                             name,
                             List.of(
                                     "-signer",
-                                    alias("ca", kind),
+                                    alias(AUTHORITY, kind),
                                     "-ext",
                                     "san=dns:" + name,
                                     "-ext",
@@ -59,8 +66,8 @@ final class Pki {
             for (KeyKind kind : KeyKind.values()) {
                 roots.append(pem(
                         "CERTIFICATE",
-                        everything.getCertificate(alias("ca", kind)).getEncoded()));
-                for (String name : List.of(Names.SECRET, Names.COVER)) {
+                        everything.getCertificate(alias(AUTHORITY, kind)).getEncoded()));
+                for (String name : List.of(AUTHORITY, Names.SECRET, Names.COVER)) {
                     String alias = alias(name, kind);
                     Files.writeString(
                             certificateFile(name, kind),
@@ -141,11 +148,72 @@ final class Pki {
         try {
             KeyStore roots = emptyStore();
             for (KeyKind kind : KeyKind.values()) {
-                roots.setCertificateEntry(alias("ca", kind), everything.getCertificate(alias("ca", kind)));
+                roots.setCertificateEntry(alias(AUTHORITY, kind), everything.getCertificate(alias(AUTHORITY, kind)));
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(roots);
             return factory.getTrustManagers();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Trust in the two CAs that wants to know, of each server certificate, that it is not revoked. */
+    TrustManager[] trustManagersThatCheckRevocation() {
+        try {
+            KeyStore roots = emptyStore();
+            for (KeyKind kind : KeyKind.values()) {
+                roots.setCertificateEntry(alias(AUTHORITY, kind), everything.getCertificate(alias(AUTHORITY, kind)));
+            }
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(roots, new X509CertSelector());
+            parameters.setRevocationEnabled(true);
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(new CertPathTrustManagerParameters(parameters));
+            return factory.getTrustManagers();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What an OCSP responder of the CA says of a certificate, DER: signed by the CA itself, without a nonce. */
+    Path ocspResponse(String name, KeyKind kind, boolean revoked) {
+        try {
+            X509Certificate certificate = (X509Certificate) everything.getCertificate(alias(name, kind));
+            String serial = certificate.getSerialNumber().toString(16).toUpperCase(java.util.Locale.ROOT);
+            String line = String.join(
+                    "\t",
+                    revoked ? "R" : "V",
+                    "491231235959Z",
+                    revoked ? "200101000000Z" : "",
+                    serial.length() % 2 == 0 ? serial : "0" + serial,
+                    "unknown",
+                    "/CN=" + name);
+            String stem = alias(name, kind) + (revoked ? "-revoked" : "-good");
+            Path index = Files.writeString(directory.resolve(stem + ".index"), line + "\n");
+            Path response = directory.resolve(stem + ".ocsp");
+            String authority = certificateFile(AUTHORITY, kind).toString();
+            PeerProcess.run(
+                    "openssl",
+                    "ocsp",
+                    "-index",
+                    index.toString(),
+                    "-CA",
+                    authority,
+                    "-rsigner",
+                    authority,
+                    "-rkey",
+                    keyFile(AUTHORITY, kind).toString(),
+                    "-issuer",
+                    authority,
+                    "-cert",
+                    certificateFile(name, kind).toString(),
+                    "-no_nonce",
+                    "-ndays",
+                    "7",
+                    "-noverify",
+                    "-respout",
+                    response.toString());
+            return response;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
