@@ -95,8 +95,7 @@ class CookieFromOpenSslIT {
     private SSLSocket connect(SSLParameters parameters, WireTap tap) throws IOException {
         Socket raw = new Socket(tap.address().getAddress(), tap.port());
         raw.setSoTimeout((int) PeerProcess.PATIENCE.toMillis());
-        SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(raw, Names.SECRET, tap.port(), true);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(raw, Names.SECRET, tap.port(), true);
         socket.setSSLParameters(parameters);
         return socket;
     }

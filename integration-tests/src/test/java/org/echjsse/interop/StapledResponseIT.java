@@ -70,8 +70,7 @@ class StapledResponseIT {
             throws IOException, GeneralSecurityException {
         Socket raw = new Socket("127.0.0.1", port);
         raw.setSoTimeout((int) PeerProcess.PATIENCE.toMillis());
-        SSLSocket socket =
-                (SSLSocket) client.context().getSocketFactory().createSocket(raw, Names.SECRET, port, true);
+        SSLSocket socket = (SSLSocket) client.context().getSocketFactory().createSocket(raw, Names.SECRET, port, true);
         socket.setSSLParameters(parameters);
         return socket;
     }
@@ -116,8 +115,7 @@ class StapledResponseIT {
     void aRejectionIsAuthenticatedWithItToo(boolean revoked) throws Exception {
         Path response = Pki.shared().ocspResponse(Names.COVER, KeyKind.EC, revoked);
         try (OpenSslPeer.Server server = serve(Names.COVER, "-tls1_3", response);
-                SSLSocket socket =
-                        connect(Client.OURS, OurSide.offering(EchMaterial.generate(33)), server.port())) {
+                SSLSocket socket = connect(Client.OURS, OurSide.offering(EchMaterial.generate(33)), server.port())) {
             SSLHandshakeException failure = assertThrows(SSLHandshakeException.class, socket::startHandshake);
             assertEquals(!revoked, failure instanceof EchRejectedException, failure::toString);
             assertEquals(revoked, causes(failure).anyMatch(CertificateRevokedException.class::isInstance));
