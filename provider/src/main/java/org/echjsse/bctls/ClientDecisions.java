@@ -36,6 +36,6 @@ public interface ClientDecisions {
 
     /** A session that may be resumed; the receiver owns its secret. TLS 1.3: at any time after the handshake, and again and again. */
     default void remember(ResumableSession session) {
-        session.secret().destroy();
+        session.destroy();
     }
 }

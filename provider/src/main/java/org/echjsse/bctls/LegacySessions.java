@@ -11,7 +11,6 @@ import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCrypto;
-import org.echjsse.wire.Octets;
 import org.echjsse.wire.SecretOctets;
 
 /** Sessions of TLS 1.2, which are resumed by their id (RFC 5246, 7.3). bctls does it; here they change between its form and ours. */
@@ -41,7 +40,7 @@ final class LegacySessions {
             return Optional.of(new ResumableSession(
                     negotiation.snapshot(),
                     channel,
-                    Octets.copyOf(id),
+                    SessionIdentity.of(id),
                     SecretOctets.copyOf(secret),
                     0,
                     now,

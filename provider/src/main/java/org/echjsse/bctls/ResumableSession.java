@@ -2,12 +2,12 @@ package org.echjsse.bctls;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.echjsse.wire.Octets;
+import java.util.Arrays;
 import org.echjsse.wire.SecretOctets;
 
 /**
  * What it takes to resume a session once: a ticket of TLS 1.3 (RFC 8446, 4.6.1), or a session id of TLS 1.2 (RFC 5246, 7.3). Whoever
- * keeps it destroys {@link #secret()} when it is of no use any more; a connection that is given one only reads it.
+ * keeps it calls {@link #destroy()} when it is of no use any more; a connection that is given one only reads it.
  *
  * @param origin what the handshake that authenticated the peer has negotiated: protocol, suite, names, certificates
  * @param channel where it was established; it must not be resumed anywhere else (CLI-72, SEC-16, SEC-17)
@@ -21,7 +21,7 @@ import org.echjsse.wire.SecretOctets;
 public record ResumableSession(
         Negotiated origin,
         Channel channel,
-        Octets identity,
+        SessionIdentity identity,
         SecretOctets secret,
         long ageAdd,
         Instant created,
@@ -49,6 +49,22 @@ public record ResumableSession(
 
     public boolean isExpired(Instant now) {
         return !now.isBefore(expires);
+    }
+
+    /** The same with a secret of its own, so that one may be destroyed while the other is in use. */
+    public ResumableSession copy() {
+        byte[] bytes = secret.copy();
+        try {
+            SecretOctets own = SecretOctets.copyOf(bytes);
+            return new ResumableSession(origin, channel, identity, own, ageAdd, created, issued, expires);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /** Wipes the secret. */
+    public void destroy() {
+        secret.destroy();
     }
 
     /** RFC 8446, 4.2.11.1: milliseconds since the ticket came, obfuscated. */

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
-import org.echjsse.wire.Octets;
 
 /** What a server connection asks of the layer above, on the thread that offers input. */
 public interface ServerDecisions {
@@ -50,12 +49,12 @@ public interface ServerDecisions {
     }
 
     /** What was remembered under a ticket or a session id. Names, suite and channel are checked by the caller. */
-    default Optional<ResumableSession> recall(Octets identity) {
+    default Optional<ResumableSession> recall(SessionIdentity identity) {
         return Optional.empty();
     }
 
     /** A session that may be resumed; the receiver owns its secret. Only if {@link #sessionLifetime()} is positive. */
     default void remember(ResumableSession session) {
-        session.secret().destroy();
+        session.destroy();
     }
 }

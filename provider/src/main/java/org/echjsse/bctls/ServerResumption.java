@@ -10,6 +10,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
+import java.util.stream.IntStream;
 import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NameType;
@@ -21,7 +22,6 @@ import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsPSKExternal;
 import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.crypto.TlsCrypto;
-import org.echjsse.wire.Octets;
 import org.echjsse.wire.PeerFault;
 import org.echjsse.wire.SecretOctets;
 import org.echjsse.wire.WireReader;
@@ -109,7 +109,7 @@ final class ServerResumption {
         for (int i = 0; i < identities.size(); i++) {
             byte[] identity = identities.get(i).getIdentity();
             Optional<ResumableSession> session = decisions
-                    .recall(Octets.copyOf(identity))
+                    .recall(SessionIdentity.of(identity))
                     .filter(ResumableSession::isTls13)
                     .filter(this::mayGoOn)
                     // the suite of a HelloRetryRequest stays
@@ -134,13 +134,19 @@ final class ServerResumption {
     private boolean mayGoOn(ResumableSession session) {
         return !session.isExpired(Instant.now())
                 && session.channel() == channel
-                && session.origin().requestedServerNames().equals(names)
+                && isSame(session.origin().requestedServerNames(), names)
                 && settings.protocols().contains(session.origin().protocol().orElse(""))
                 && settings.cipherSuites().contains(session.cipherSuite())
                 && Arrays.stream(offeredSuites)
                         .anyMatch(id -> id == session.cipherSuite().id())
                 && (settings.clientAuthentication() != ServerSettings.ClientAuthentication.NEEDED
                         || !session.origin().peerCertificates().isEmpty());
+    }
+
+    /** RFC 6066, 3: host names have no case. */
+    private static boolean isSame(List<String> some, List<String> others) {
+        return some.size() == others.size()
+                && IntStream.range(0, some.size()).allMatch(i -> some.get(i).equalsIgnoreCase(others.get(i)));
     }
 
     /** RFC 8446, 4.2.9: no ticket for a client that could not use it. */
@@ -178,7 +184,7 @@ final class ServerResumption {
         Optional<ResumableSession> session = sessionId.length == 0
                 ? Optional.empty()
                 : decisions
-                        .recall(Octets.copyOf(sessionId))
+                        .recall(SessionIdentity.of(sessionId))
                         .filter(found -> !found.isTls13())
                         .filter(this::mayGoOn);
         negotiation.resumed(session.orElse(null));

@@ -3,7 +3,6 @@ package org.echjsse.bctls;
 import java.time.Duration;
 import java.time.Instant;
 import org.bouncycastle.tls.HandshakeType;
-import org.echjsse.wire.Octets;
 import org.echjsse.wire.PeerFault;
 import org.echjsse.wire.SecretOctets;
 import org.echjsse.wire.WireReader;
@@ -60,7 +59,7 @@ record SessionTicket(long lifetime, long ageAdd, byte[] nonce, byte[] ticket) {
         return new ResumableSession(
                 negotiation.snapshot(),
                 channel,
-                Octets.copyOf(ticket),
+                SessionIdentity.of(ticket),
                 psk,
                 ageAdd,
                 negotiation.resumed().map(ResumableSession::created).orElse(now),

@@ -14,7 +14,10 @@ import org.echjsse.bctls.ClientDecisions;
 import org.echjsse.bctls.ClientSettings;
 import org.echjsse.bctls.Credential;
 import org.echjsse.bctls.CredentialRequest;
+import org.echjsse.bctls.Negotiated;
+import org.echjsse.bctls.ResumableSession;
 import org.echjsse.bctls.TlsConnection;
+import org.echjsse.bctls.TlsFailure;
 import org.echjsse.config.EchConfig;
 import org.echjsse.config.EchConfigList;
 import org.echjsse.handshake.EchOutcome;
@@ -32,9 +35,18 @@ final class ClientSide implements Side, ClientDecisions {
     private final Optional<String> serverName;
     private final EchPlanner.Target target;
 
-    private EchPlanner.Decision decision;
+    private final boolean mayBeginSession;
 
-    ClientSide(EchSslEngine engine, ContextState context, ConnectionParameters.Snapshot parameters) {
+    private EchPlanner.Decision decision;
+    private Optional<SessionPeer> sessionPeer = Optional.empty();
+    private Optional<Resumption> offered = Optional.empty();
+
+    ClientSide(
+            EchSslEngine engine,
+            ContextState context,
+            ConnectionParameters.Snapshot parameters,
+            boolean mayBeginSession) {
+        this.mayBeginSession = mayBeginSession;
         this.engine = engine;
         this.context = context;
         this.parameters = parameters;
@@ -58,6 +70,7 @@ final class ClientSide implements Side, ClientDecisions {
                 : new EchPlanner(context.settings()).decide(target);
         logDecision();
         Optional<String> sent = context.defaults().properties().sendServerName() ? serverName : Optional.empty();
+        offerSession(sent);
         engine.sessionState().localSchemes = parameters.signatureSchemes();
         engine.sessionState().requestedByUs = serverName.map(List::of).orElse(List.of());
         ClientSettings settings = new ClientSettings(
@@ -70,10 +83,51 @@ final class ClientSide implements Side, ClientDecisions {
                 true, // as SunJSSE; without a stapled answer a revocation check tells a third party which site it is
                 // (SEC-20)
                 decision.plan(),
-                Optional.empty(),
+                offered.map(Resumption::session),
                 context.random(),
                 context.settings().keyLog().map(KeyLog.class::cast));
         return TlsConnection.client(settings, this);
+    }
+
+    private void offerSession(Optional<String> sent) throws SSLHandshakeException {
+        ResumableSession.Channel channel = decision.plan() instanceof EchPlan.Real
+                ? ResumableSession.Channel.ECH
+                : ResumableSession.Channel.CLEAR; // GREASE hides nothing
+        sessionPeer = Optional.ofNullable(engine.getPeerHost())
+                .map(host -> new SessionPeer(
+                        host, engine.getPeerPort(), sent, parameters.endpointIdentification(), channel, context));
+        offered = sessionPeer.flatMap(peer -> context.clientSessions().take(peer, this::isAllowed));
+        if (offered.isEmpty() && !mayBeginSession) {
+            throw new SSLHandshakeException("No new session is allowed and no existing session can be resumed");
+        }
+    }
+
+    private boolean isAllowed(ResumableSession session) {
+        return parameters.protocols().contains(session.origin().protocol().orElse(""))
+                && parameters.cipherSuites().contains(session.cipherSuite());
+    }
+
+    @Override
+    public void beginSession() throws TlsFailure {
+        Side.requireAllowed(mayBeginSession);
+    }
+
+    /** A server may give tickets as soon as it has sent its Finished, so the engine may not know yet that the handshake is over. */
+    @Override
+    public void remember(ResumableSession session) {
+        if (sessionPeer.isEmpty()) {
+            session.destroy();
+            return;
+        }
+        goOn(session.origin());
+        context.clientSessions().remember(session, engine.session(), engine.sessionState().life, context, sessionPeer);
+    }
+
+    /** From now on the connection is one more of the earlier session's, if it is. */
+    private void goOn(Negotiated negotiated) {
+        if (negotiated.resumed()) {
+            engine.sessionState().life = offered.orElseThrow().life();
+        }
     }
 
     /** Config id, suite and public name are on the wire anyway; the inner name is in no log line. */
@@ -109,6 +163,8 @@ final class ClientSide implements Side, ClientDecisions {
 
     @Override
     public void completed(EchOutcome outcome) {
+        goOn(engine.sessionState().negotiated);
+        offered.ifPresent(Resumption::close);
         LOG.log(Level.DEBUG, "client handshake complete, ECH: {0}", outcome);
         if (outcome instanceof EchOutcome.Accepted
                 && decision.fromMemory()
@@ -119,8 +175,12 @@ final class ClientSide implements Side, ClientDecisions {
 
     @Override
     public SSLException failed(SSLException failure, EchOutcome outcome) {
+        offered.ifPresent(Resumption::close);
         // REJ-04: only a rejection that the server has authenticated means anything
         if (!(outcome instanceof EchOutcome.Rejected rejected)) {
+            // as SunJSSE: whoever has failed with it need not try the same again
+            offered.ifPresent(resumption -> context.clientSessions()
+                    .remove(resumption.session().origin().sessionId()));
             return failure;
         }
         // REJ-30, REJ-32: one known version means "replaced", none means "switched off"; usable or not is another

@@ -45,8 +45,8 @@ abstract class ConfiguredEngine extends SSLEngine implements EchConnection {
     Side takeSide(EchSslEngine self) {
         ConnectionParameters.Snapshot snapshot = parameters.snapshot();
         return parameters.clientMode()
-                ? new ClientSide(self, context, snapshot)
-                : new ServerSide(self, context, snapshot, protocolSelector);
+                ? new ClientSide(self, context, snapshot, enableSessionCreation)
+                : new ServerSide(self, context, snapshot, enableSessionCreation, protocolSelector);
     }
 
     /** Called with the lock held. */

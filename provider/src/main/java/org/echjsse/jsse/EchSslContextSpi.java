@@ -70,9 +70,12 @@ public final class EchSslContextSpi extends SSLContextSpi {
 
     private void initialize(KeyManager[] keyManagers, TrustManager[] trustManagers, SecureRandom random)
             throws KeyManagementException {
+        TlsDefaults properties = settings.tls().get();
+        clientSessions.defaultCacheSize(properties.sessionCacheSize());
+        serverSessions.defaultCacheSize(properties.sessionCacheSize());
         state = new ContextState(
                 settings,
-                new EngineDefaults(settings.tls().get(), variant),
+                new EngineDefaults(properties, variant),
                 chooseKeys(keyManagers),
                 chooseTrust(trustManagers == null ? defaultTrustManagers() : trustManagers),
                 random == null ? new SecureRandom() : random,

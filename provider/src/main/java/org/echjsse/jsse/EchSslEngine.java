@@ -240,9 +240,9 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         if (phase == Phase.HANDSHAKING && connection.isHandshakeComplete()) {
             phase = Phase.ESTABLISHED;
             finishedPending = true;
-            sessionState.established = true;
             side.completed(connection.ech());
-            sessionState.context.add(session);
+            sessionState.established = true;
+            sessionState.context.add(session, sessionState.life, context);
         }
         if (connection.isInboundClosed() && !closeNotifyReceived) {
             closeNotifyReceived = true;
@@ -436,7 +436,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
             } catch (TlsFailure failure) {
                 throw fail(failure);
             }
-            sessionState.lastAccessed = System.currentTimeMillis();
+            sessionState.life.lastAccessed = System.currentTimeMillis();
         }
         return data.length;
     }
@@ -557,7 +557,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
     private int deliver(ByteBuffer[] destinations, int offset, int length) {
         int produced = EngineBuffers.scatter(connection, destinations, offset, length);
         if (produced > 0) {
-            sessionState.lastAccessed = System.currentTimeMillis();
+            sessionState.life.lastAccessed = System.currentTimeMillis();
         }
         return produced;
     }
@@ -625,6 +625,11 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
 
     SessionState sessionState() {
         return sessionState;
+    }
+
+    /** The handle for the time after the handshake. */
+    EchSslSession session() {
+        return session;
     }
 
     EchSslSession handshakeSession() {

@@ -58,28 +58,28 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public long getCreationTime() {
-        return state.created;
+        return state.life.created;
     }
 
     @Override
     public long getLastAccessedTime() {
-        return state.lastAccessed;
+        return state.life.lastAccessed;
     }
 
     @Override
     public void invalidate() {
-        state.invalidated = true;
-        state.context.remove(this);
+        state.life.invalidated = true;
+        state.context.remove(getId());
     }
 
     @Override
     public boolean isValid() {
-        return state.established && !state.invalidated;
+        return state.established && !state.life.invalidated;
     }
 
     @Override
     public void putValue(String name, Object value) {
-        Object old = state.values.put(requireName(name), Objects.requireNonNull(value, "value"));
+        Object old = state.life.values.put(requireName(name), Objects.requireNonNull(value, "value"));
         unbound(name, old);
         if (value instanceof SSLSessionBindingListener listener) {
             listener.valueBound(new SSLSessionBindingEvent(this, name));
@@ -91,13 +91,13 @@ final class EchSslSession extends ExtendedSSLSession {
         return switch (requireName(name)) {
             case STATUS_VALUE -> state.status.name();
             case GROUP_VALUE -> negotiated().group().map(NamedGroup::jsseName).orElse(null);
-            default -> state.values.get(name);
+            default -> state.life.values.get(name);
         };
     }
 
     @Override
     public void removeValue(String name) {
-        unbound(name, state.values.remove(requireName(name)));
+        unbound(name, state.life.values.remove(requireName(name)));
     }
 
     private void unbound(String name, Object old) {
@@ -115,7 +115,7 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public String[] getValueNames() {
-        return state.values.keySet().toArray(String[]::new);
+        return state.life.values.keySet().toArray(String[]::new);
     }
 
     @Override
@@ -219,6 +219,6 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public String toString() {
-        return "Session(" + state.created + "|" + getCipherSuite() + ")";
+        return "Session(" + state.life.created + "|" + getCipherSuite() + ")";
     }
 }

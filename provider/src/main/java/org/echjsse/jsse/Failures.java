@@ -10,6 +10,7 @@ import org.echjsse.bctls.TlsFailure;
 final class Failures {
     static final int UNEXPECTED_MESSAGE = 10;
     static final int RECORD_OVERFLOW = 22;
+    static final int HANDSHAKE_FAILURE = 40;
     static final int ILLEGAL_PARAMETER = 47;
     static final int DECODE_ERROR = 50;
     static final int INTERNAL_ERROR = 80;

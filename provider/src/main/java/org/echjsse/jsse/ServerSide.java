@@ -3,8 +3,11 @@ package org.echjsse.jsse;
 import java.security.Principal;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import javax.net.ssl.SNIMatcher;
@@ -17,8 +20,11 @@ import javax.security.auth.x500.X500Principal;
 import org.echjsse.EchServerKeys;
 import org.echjsse.bctls.Credential;
 import org.echjsse.bctls.CredentialRequest;
+import org.echjsse.bctls.Negotiated;
+import org.echjsse.bctls.ResumableSession;
 import org.echjsse.bctls.ServerDecisions;
 import org.echjsse.bctls.ServerSettings;
+import org.echjsse.bctls.SessionIdentity;
 import org.echjsse.bctls.TlsConnection;
 import org.echjsse.bctls.TlsFailure;
 import org.echjsse.handshake.EchOutcome;
@@ -29,7 +35,11 @@ final class ServerSide implements Side, ServerDecisions {
     private final EchSslEngine engine;
     private final ContextState context;
     private final ConnectionParameters.Snapshot parameters;
+    private final boolean mayBeginSession;
     private final BiFunction<SSLEngine, List<String>, String> protocolSelector;
+
+    /** What the client has asked for, each once. */
+    private final Map<SessionIdentity, Resumption> recalled = new HashMap<>();
 
     /**
      * @param protocolSelector of the application; {@code null} if it has none
@@ -38,10 +48,12 @@ final class ServerSide implements Side, ServerDecisions {
             EchSslEngine engine,
             ContextState context,
             ConnectionParameters.Snapshot parameters,
+            boolean mayBeginSession,
             BiFunction<SSLEngine, List<String>, String> protocolSelector) {
         this.engine = engine;
         this.context = context;
         this.parameters = parameters;
+        this.mayBeginSession = mayBeginSession;
         this.protocolSelector = protocolSelector;
     }
 
@@ -148,13 +160,62 @@ final class ServerSide implements Side, ServerDecisions {
         engine.trustAndKeys().checkClient(chain, authType);
     }
 
+    // ---- resumption
+
+    @Override
+    public void beginSession() throws TlsFailure {
+        Side.requireAllowed(mayBeginSession);
+    }
+
+    @Override
+    public Duration sessionLifetime() {
+        return context.serverSessions().lifetime();
+    }
+
+    @Override
+    public Optional<ResumableSession> recall(SessionIdentity identity) {
+        if (!recalled.containsKey(identity)) {
+            context.serverSessions().find(identity, context).ifPresent(found -> recalled.put(identity, found));
+        }
+        return Optional.ofNullable(recalled.get(identity)).map(Resumption::session);
+    }
+
+    @Override
+    public void remember(ResumableSession session) {
+        goOn(session.origin());
+        context.serverSessions()
+                .remember(session, engine.session(), engine.sessionState().life, context, Optional.empty());
+    }
+
+    /** From now on the connection is one more of the earlier session's, if it is. */
+    private void goOn(Negotiated negotiated) {
+        if (negotiated.resumed()) {
+            resumed(negotiated).ifPresent(resumption -> engine.sessionState().life = resumption.life());
+        }
+    }
+
+    private Optional<Resumption> resumed(Negotiated negotiated) {
+        return recalled.values().stream()
+                .filter(resumption ->
+                        Arrays.equals(resumption.session().origin().sessionId(), negotiated.sessionId()))
+                .findFirst();
+    }
+
     @Override
     public void completed(EchOutcome outcome) {
-        // nothing to remember
+        Negotiated negotiated = engine.sessionState().negotiated;
+        if (negotiated.resumed()) {
+            goOn(negotiated);
+            resumed(negotiated).ifPresent(resumption -> context.serverSessions().used(resumption.session()));
+        }
+        recalled.values().forEach(Resumption::close);
+        recalled.clear();
     }
 
     @Override
     public SSLException failed(SSLException failure, EchOutcome outcome) {
+        recalled.values().forEach(Resumption::close);
+        recalled.clear();
         return failure;
     }
 }

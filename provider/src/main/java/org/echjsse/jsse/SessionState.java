@@ -1,9 +1,7 @@
 package org.echjsse.jsse;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.echjsse.EchStatus;
 import org.echjsse.bctls.Negotiated;
 import org.echjsse.bctls.SignatureScheme;
@@ -29,10 +27,9 @@ final class SessionState {
     final String peerHost;
     final int peerPort;
     volatile EchSslSessionContext context;
-    final Map<String, Object> values = new ConcurrentHashMap<>();
-    final long created = System.currentTimeMillis();
+    /** Of a new session, until it turns out that an earlier one goes on. */
+    volatile SessionLife life = new SessionLife(System.currentTimeMillis());
 
-    volatile long lastAccessed = created;
     volatile Negotiated negotiated = NOTHING;
     volatile List<SignatureScheme> localSchemes = List.of();
     /** Client: the names that we asked for; a server takes them from what is negotiated. */
@@ -40,7 +37,6 @@ final class SessionState {
 
     volatile EchStatus status = EchStatus.NOT_TRIED;
     volatile boolean established;
-    volatile boolean invalidated;
 
     SessionState(String peerHost, int peerPort, EchSslSessionContext context) {
         this.peerHost = peerHost;

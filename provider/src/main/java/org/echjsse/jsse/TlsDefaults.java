@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param disabledAlgorithms the entries of {@code jdk.tls.disabledAlgorithms}
  * @param sendServerName {@code jsse.enableSNIExtension}
  * @param acknowledgeCloseNotify {@code jdk.tls.acknowledgeCloseNotify}
+ * @param sessionCacheSize {@code javax.net.ssl.sessionCacheSize}; 0: no limit
  * @param keyStore {@code javax.net.ssl.keyStore*}, asked by the {@code Default} context only
  */
 public record TlsDefaults(
@@ -31,7 +32,11 @@ public record TlsDefaults(
         List<String> disabledAlgorithms,
         boolean sendServerName,
         boolean acknowledgeCloseNotify,
+        int sessionCacheSize,
         Supplier<Optional<KeyStoreLocation>> keyStore) {
+
+    /** SunJSSE's. */
+    public static final int DEFAULT_SESSION_CACHE_SIZE = 20480;
 
     /** Where the {@code Default} context has its keys from. */
     public record KeyStoreLocation(String file, String type, Optional<String> provider, char[] password) {
@@ -44,6 +49,18 @@ public record TlsDefaults(
     /** No property is set. */
     public static TlsDefaults builtIn() {
         List<String> unset = List.of();
-        return new TlsDefaults(unset, unset, unset, unset, unset, unset, unset, unset, true, false, Optional::empty);
+        return new TlsDefaults(
+                unset,
+                unset,
+                unset,
+                unset,
+                unset,
+                unset,
+                unset,
+                unset,
+                true,
+                false,
+                DEFAULT_SESSION_CACHE_SIZE,
+                Optional::empty);
     }
 }

@@ -22,6 +22,7 @@ final class JdkTlsProperties {
                 split(settings.securityOfTheJdk("jdk.tls.disabledAlgorithms").orElse("")),
                 flag(settings, "jsse.enableSNIExtension", true),
                 flag(settings, "jdk.tls.acknowledgeCloseNotify", false),
+                sessionCacheSize(settings),
                 () -> keyStore(settings));
     }
 
@@ -55,5 +56,17 @@ final class JdkTlsProperties {
 
     private static boolean flag(SystemSettings settings, String name, boolean byDefault) {
         return settings.ofTheJdk(name).map(Boolean::parseBoolean).orElse(byDefault);
+    }
+
+    /** SunJSSE takes the default for what is no number. */
+    private static int sessionCacheSize(SystemSettings settings) {
+        try {
+            int size = Integer.parseInt(settings.ofTheJdk("javax.net.ssl.sessionCacheSize")
+                    .orElse("-1")
+                    .strip());
+            return size >= 0 ? size : TlsDefaults.DEFAULT_SESSION_CACHE_SIZE;
+        } catch (NumberFormatException notANumber) {
+            return TlsDefaults.DEFAULT_SESSION_CACHE_SIZE;
+        }
     }
 }

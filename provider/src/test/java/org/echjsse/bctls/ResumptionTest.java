@@ -21,7 +21,6 @@ import org.echjsse.hello.ClientHello;
 import org.echjsse.hello.ExtensionType;
 import org.echjsse.testing.TestCertificates.Algorithm;
 import org.echjsse.testing.TestCertificates.Leaf;
-import org.echjsse.wire.Octets;
 import org.echjsse.wire.PeerFault;
 import org.echjsse.wire.SecretOctets;
 import org.echjsse.wire.WireReader;
@@ -134,7 +133,7 @@ class ResumptionTest {
             askForAnotherGroup();
         }
         for (int i = 0; i < 2; i++) {
-            Octets ticket = client.resumable.get().identity();
+            SessionIdentity ticket = client.resumable.get().identity();
             ConnectionPair pair = connect();
             assertResumed(pair, first);
             assertEquals(ech == Ech.REAL, pair.client.ech() instanceof EchOutcome.Accepted);
@@ -165,7 +164,7 @@ class ResumptionTest {
         if (rejected) {
             server.keys = List.of(NEW_KEY);
         }
-        int ticketLength = client.resumable.get().identity().length();
+        int ticketLength = client.resumable.get().identity().octets().length();
         List<byte[]> hellos = Wire.clientHellos(connect().clientSent.toByteArray());
         Psk one = Psk.of(hellos.get(0));
         Psk two = Psk.of(hellos.get(1));
@@ -178,7 +177,7 @@ class ResumptionTest {
         assertTrue(older < 60_000, "the look-alike ages as a ticket does: " + older);
         assertEquals(types(hellos.get(0)), types(hellos.get(1)));
         assertTrue(types(hellos.get(0)).contains(ExtensionType.PSK_KEY_EXCHANGE_MODES)); // CLI-47
-        assertNotEquals(client.resumable.get().identity(), Octets.copyOf(one.identity));
+        assertNotEquals(client.resumable.get().identity(), SessionIdentity.of(one.identity));
     }
 
     @Test
@@ -429,7 +428,7 @@ class ResumptionTest {
                 first.client.negotiated().sessionId(), first.server.negotiated().sessionId());
         assertEquals(
                 client.resumable.get().identity(),
-                Octets.copyOf(first.client.negotiated().sessionId()));
+                SessionIdentity.of(first.client.negotiated().sessionId()));
         for (int i = 0; i < 2; i++) {
             assertResumed(connect(), first);
         }
@@ -457,15 +456,15 @@ class ResumptionTest {
             TlsConnection connection = client.connect();
             connection.begin();
             byte[] hello = Wire.clientHellos(ConnectionPair.drain(connection)).get(0);
-            Octets sent = Octets.copyOf(ClientHello.ours(hello).sessionId());
+            SessionIdentity sent = SessionIdentity.of(ClientHello.ours(hello).sessionId());
             assertNotEquals(client.resumable.get().identity(), sent); // CLI-11
         }
     }
 
     // ----
 
-    private static String text(Octets octets) {
-        return new String(octets.toByteArray(), StandardCharsets.ISO_8859_1);
+    private static String text(SessionIdentity identity) {
+        return new String(identity.toByteArray(), StandardCharsets.ISO_8859_1);
     }
 
     private static List<Integer> types(byte[] hello) {

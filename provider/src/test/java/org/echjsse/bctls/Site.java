@@ -19,7 +19,6 @@ import org.echjsse.handshake.EchPlan;
 import org.echjsse.handshake.KeyLog;
 import org.echjsse.testing.TestCertificates;
 import org.echjsse.testing.TestCertificates.Leaf;
-import org.echjsse.wire.Octets;
 
 /** Settings and decisions for tests, with everything that a test may want to change in a field. */
 final class Site {
@@ -122,7 +121,7 @@ final class Site {
         List<X509Certificate> clientChain;
         TlsFailure refusal;
         Duration sessionLifetime = Duration.ZERO;
-        Map<Octets, ResumableSession> memory = new ConcurrentHashMap<>();
+        Map<SessionIdentity, ResumableSession> memory = new ConcurrentHashMap<>();
         int sessionsBegun;
 
         Server(Leaf... leaves) {
@@ -197,7 +196,7 @@ final class Site {
         }
 
         @Override
-        public Optional<ResumableSession> recall(Octets identity) {
+        public Optional<ResumableSession> recall(SessionIdentity identity) {
             return Optional.ofNullable(memory.get(identity));
         }
 

@@ -159,6 +159,7 @@ class ContextAndParametersTest {
                                 "rsa_pkcs1_sha512 usage HandshakeSignature"),
                         true,
                         false,
+                        0,
                         Optional::empty),
                 EchSslContextSpi.Variant.TLS);
         assertEquals(List.of("TLSv1.2"), defaults.protocols(true));
@@ -267,6 +268,7 @@ class ContextAndParametersTest {
                 unset,
                 true,
                 false,
+                TlsDefaults.DEFAULT_SESSION_CACHE_SIZE,
                 () -> Optional.of(
                         new TlsDefaults.KeyStoreLocation(file, "PKCS12", Optional.empty(), "password".toCharArray())));
     }

@@ -145,9 +145,18 @@ final class EnginePair {
         client.engine.beginHandshake();
         server.engine.beginHandshake();
         settle();
-        assertEquals(1, client.finishedCount(), "client FINISHED");
-        assertEquals(1, server.finishedCount(), "server FINISHED");
+        assertFinished(client, "client FINISHED");
+        assertFinished(server, "server FINISHED");
         return this;
+    }
+
+    /** Once; SunJSSE's client says it again for each ticket. */
+    private static void assertFinished(Peer peer, String what) {
+        if (peer.engine instanceof EchSslEngine) {
+            assertEquals(1, peer.finishedCount(), what);
+        } else {
+            assertTrue(peer.finishedCount() >= 1, what);
+        }
     }
 
     /** Until neither side has anything left to do. */
