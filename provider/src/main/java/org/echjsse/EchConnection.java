@@ -22,7 +22,10 @@ public interface EchConnection {
     /** Client: the mode for this connection, over every policy and property. */
     void setEchMode(EchMode mode);
 
-    /** Client: use this configuration and ask no resolver. */
+    /**
+     * Client: use this configuration and ask no resolver. It goes before a {@link EchMode#GREASE} of policies and properties, but not
+     * before their {@link EchMode#DISABLED}, unless {@link #setEchMode} says otherwise.
+     */
     void setEchConfigList(EchConfigList configs);
 
     /** Server: the keys for this connection. */

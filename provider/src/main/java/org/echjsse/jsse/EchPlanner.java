@@ -117,6 +117,13 @@ final class EchPlanner {
         }
     }
 
+    /** CLI-05: a list that was set on this very connection goes before GREASE for all of them. */
+    private EchMode configuredMode(Target target) {
+        EchMode mode = settings.policy().get().modeFor(target.host().orElse(""));
+        boolean listAtHand = target.parameters().echConfigs().isPresent();
+        return mode == EchMode.GREASE && listAtHand ? EchMode.OPPORTUNISTIC : mode;
+    }
+
     private Decision decide(EchMode mode, Target target, Published published) throws SSLHandshakeException {
         Optional<EchConfigList> source =
                 published instanceof Published.Configs found ? Optional.of(found.configs()) : Optional.empty();

@@ -139,6 +139,23 @@ class EchEngineTest {
         assertEquals(0, setup.lookups.get());
     }
 
+    /** CLI-05: the list was set for this connection, GREASE for all of them. */
+    @Test
+    void configurationOnTheConnectionGoesBeforeGreaseOfThePolicy() throws Exception {
+        EnginePair pair = pair(trusting(client(EchMode.GREASE, null)), server(KEYS));
+        ech(pair.client.engine).setEchConfigList(KEYS.configList());
+        assertAccepted(pair.handshake());
+    }
+
+    /** SEC-30: the off switch of whoever runs the program has the last word. */
+    @Test
+    void configurationOnTheConnectionDoesNotUndoTheOffSwitch() throws Exception {
+        EnginePair pair = pair(trusting(client(EchMode.DISABLED, null)), server(KEYS));
+        ech(pair.client.engine).setEchConfigList(KEYS.configList());
+        pair.handshake();
+        assertEquals(EchStatus.NOT_TRIED, ech(pair.client.engine).getEchStatus());
+    }
+
     @Test
     void configurationInParametersWorksOnBothSides() throws Exception {
         SSLEngine client = trusting(client(EchMode.DISABLED, null)).createSSLEngine(SECRET, 443);

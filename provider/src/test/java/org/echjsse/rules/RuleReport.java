@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Prints, rule by rule, where a rule of {@code docs/rules/rules.tsv} is enforced and where it is tested, as cited in the sources of a
- * checkout, or the reason of {@code docs/rules/reasons.tsv} why it is not:
+ * Prints, rule by rule, where a rule of {@code provider/rules/rules.tsv} is enforced and where it is tested, as cited in the sources of a
+ * checkout, or the reason of {@code provider/rules/reasons.tsv} why it is not:
  *
  * <pre>java provider/src/test/java/org/echjsse/rules/RuleReport.java --scope client --holes</pre>
  *
@@ -32,8 +32,8 @@ import java.util.stream.Stream;
  * hole (without code or test, and without a reason, or with the reason "open"); with 2 if the files contradict each other.
  */
 public final class RuleReport {
-    static final Path RULES = Path.of("docs/rules/rules.tsv");
-    static final Path REASONS = Path.of("docs/rules/reasons.tsv");
+    static final Path RULES = Path.of("provider/rules/rules.tsv");
+    static final Path REASONS = Path.of("provider/rules/reasons.tsv");
     static final String CLIENT = "client";
 
     private static final Path CODE = Path.of("provider/src/main/java");

@@ -82,13 +82,13 @@ class RuleReportTest {
 
     @Test
     void statesAndFaultsFollowFromTheSources(@TempDir Path root) throws IOException {
-        write(root, "docs/rules/rules.tsv", HEAD + row("REJ-01") + row("REJ-02") + row("REJ-03") + row("REJ-04"));
+        write(root, "provider/rules/rules.tsv", HEAD + row("REJ-01") + row("REJ-02") + row("REJ-03") + row("REJ-04"));
         write(root, "provider/src/main/java/org/echjsse/jsse/A.java", "// REJ-01, REJ-02\n// REJ-99");
         write(root, "provider/src/test/java/org/echjsse/jsse/ATest.java", "/** REJ-01. */");
         write(root, "integration-tests/src/test/resources/table.txt", "REJ-04");
         write(
                 root,
-                "docs/rules/reasons.tsv",
+                "provider/rules/reasons.tsv",
                 REASONS_HEAD + "REJ-01\topen\told\nREJ-02\tlibrary\tbctls\nREJ-03\topen\tnot done\nREJ-98\topen\tnone\n"
                         + "REJ-03\tlater\ttwice\nREJ-04\tlater\tnever for a client\n");
 
