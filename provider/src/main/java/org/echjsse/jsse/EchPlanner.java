@@ -71,6 +71,10 @@ final class EchPlanner {
     Decision decide(Target target) throws SSLHandshakeException {
         EchMode mode = modeFor(target);
         if (mode == EchMode.DISABLED) {
+            if (target.parameters().echConfigs().isPresent()) {
+                // SEC-30: whoever switches ECH off has the last word, but it is said
+                LOG.log(Level.INFO, "ECH is disabled, so the ECHConfigList that was set on a connection is not used");
+            }
             return Decision.without(new EchPlan.Off());
         }
         if (!target.parameters().speaksTls13()) {
@@ -87,9 +91,14 @@ final class EchPlanner {
     }
 
     private EchMode modeFor(Target target) {
-        return target.parameters()
-                .echMode()
-                .orElseGet(() -> settings.policy().get().modeFor(target.host().orElse("")));
+        return target.parameters().echMode().orElseGet(() -> configuredMode(target));
+    }
+
+    /** CLI-05: a list that was set on this very connection goes before GREASE for all of them. */
+    private EchMode configuredMode(Target target) {
+        EchMode mode = settings.policy().get().modeFor(target.host().orElse(""));
+        boolean listAtHand = target.parameters().echConfigs().isPresent();
+        return mode == EchMode.GREASE && listAtHand ? EchMode.OPPORTUNISTIC : mode;
     }
 
     /**
@@ -115,13 +124,6 @@ final class EchPlanner {
         } catch (SSLHandshakeException forbidden) {
             return Optional.empty(); // the mode wants ECH or nothing, and the rejection says why there is none
         }
-    }
-
-    /** CLI-05: a list that was set on this very connection goes before GREASE for all of them. */
-    private EchMode configuredMode(Target target) {
-        EchMode mode = settings.policy().get().modeFor(target.host().orElse(""));
-        boolean listAtHand = target.parameters().echConfigs().isPresent();
-        return mode == EchMode.GREASE && listAtHand ? EchMode.OPPORTUNISTIC : mode;
     }
 
     private Decision decide(EchMode mode, Target target, Published published) throws SSLHandshakeException {
