@@ -31,6 +31,12 @@ enum Tool {
             return firstLine("openssl", "version");
         }
     },
+    TSHARK("tshark", List.of("tshark"), "Debian: tshark") {
+        @Override
+        String version() {
+            return firstLine("tshark", "--version");
+        }
+    },
     CONSCRYPT("Conscrypt", List.of(), "") {
         @Override
         Optional<String> missing() {
