@@ -54,8 +54,8 @@ class KeyLogIT {
     private String tshark(WireTap.Recording recording, Path keyLog, String... what) {
         Path capture = directory.resolve("capture.pcap");
         Capture.write(recording, capture);
-        List<String> command = new ArrayList<>(
-                List.of("tshark", "-r", capture.toString(), "-o", "tls.keylog_file:" + keyLog));
+        List<String> command =
+                new ArrayList<>(List.of("tshark", "-r", capture.toString(), "-o", "tls.keylog_file:" + keyLog));
         command.addAll(List.of(what));
         return PeerProcess.run(command.toArray(String[]::new));
     }
@@ -66,7 +66,10 @@ class KeyLogIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"-tls1_3", "-tls1_2"})
-    @Pairing(client = "EchJSSE", server = "OpenSSL s_server", needs = {Tool.OPENSSL, Tool.TSHARK})
+    @Pairing(
+            client = "EchJSSE",
+            server = "OpenSSL s_server",
+            needs = {Tool.OPENSSL, Tool.TSHARK})
     void tsharkReadsAConnectionWithGrease(String version) throws Exception {
         Path keys = directory.resolve("keys");
         SSLContext context = logging(keys, OurSide::client);
@@ -82,7 +85,10 @@ class KeyLogIT {
     }
 
     @Test
-    @Pairing(client = "EchJSSE", server = "OpenSSL s_server", needs = {Tool.OPENSSL, Tool.TSHARK})
+    @Pairing(
+            client = "EchJSSE",
+            server = "OpenSSL s_server",
+            needs = {Tool.OPENSSL, Tool.TSHARK})
     void tsharkReadsTheAlertOfARejectedConnection() throws Exception {
         Path keys = directory.resolve("keys");
         SSLContext context = logging(keys, OurSide::client);
@@ -110,10 +116,12 @@ class KeyLogIT {
                 WireTap tap = WireTap.before(server.port())) {
             JsseClient.SOCKET.visit(client, OurSide.offering(key), tap.address());
             assertFalse(text(tap.only(), keys).contains("HTTP/1.0"));
-            String outer = HexFormat.of().formatHex(Arrays.copyOfRange(tap.only().fromClient(), 11, 43));
+            String outer =
+                    HexFormat.of().formatHex(Arrays.copyOfRange(tap.only().fromClient(), 11, 43));
             String lines = Files.readString(keys);
             assertTrue(lines.contains("ECH_SECRET " + outer) && lines.contains("ECH_CONFIG " + outer), lines);
-            Matcher inner = Pattern.compile("EXPORTER_SECRET (\\p{XDigit}{64}) ").matcher(lines);
+            Matcher inner =
+                    Pattern.compile("EXPORTER_SECRET (\\p{XDigit}{64}) ").matcher(lines);
             assertTrue(inner.find(), lines);
             assertEquals(-1, lines.indexOf("EXPORTER_SECRET " + outer));
             Path told = Files.writeString(directory.resolve("told"), lines.replace(inner.group(1), outer));
