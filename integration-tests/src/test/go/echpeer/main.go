@@ -122,18 +122,14 @@ func client(arguments []string) {
 	version := flags.String("version", "", "the one TLS version to speak: 1.2 or 1.3")
 	alpn := flags.String("alpn", "", "application protocols, comma separated")
 	bulk := flags.Int("bulk", 0, "bytes to send and to get back")
+	var certificates list
+	flags.Var(&certificates, "cert", "certificate.pem:key.pem of the client")
 	flags.Parse(arguments)
 
 	config := base(*groupNames, *version, *alpn)
+	config.Certificates = load(certificates)
 	config.ServerName = *name
-	config.RootCAs = x509.NewCertPool()
-	pem, err := os.ReadFile(*roots)
-	if err != nil {
-		fatal("-roots", err)
-	}
-	if !config.RootCAs.AppendCertsFromPEM(pem) {
-		fatal("-roots", errors.New("no certificate in "+*roots))
-	}
+	config.RootCAs = pool("-roots", *roots)
 	if *ech != "" {
 		list, err := base64.StdEncoding.DecodeString(*ech)
 		if err != nil {
@@ -178,6 +174,31 @@ func visit(address, name string, bulk int, config *tls.Config) event {
 	return e
 }
 
+func pool(flag, file string) *x509.CertPool {
+	certificates := x509.NewCertPool()
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		fatal(flag, err)
+	}
+	if !certificates.AppendCertsFromPEM(pem) {
+		fatal(flag, errors.New("no certificate in "+file))
+	}
+	return certificates
+}
+
+func load(pairs list) []tls.Certificate {
+	var certificates []tls.Certificate
+	for _, pair := range pairs {
+		files := strings.SplitN(pair, ":", 2)
+		certificate, err := tls.LoadX509KeyPair(files[0], files[1])
+		if err != nil {
+			fatal("-cert", err)
+		}
+		certificates = append(certificates, certificate)
+	}
+	return certificates
+}
+
 type list []string
 
 func (l *list) String() string     { return strings.Join(*l, " ") }
@@ -191,16 +212,20 @@ func server(arguments []string) {
 	groupNames := flags.String("groups", "", "groups, comma separated")
 	version := flags.String("version", "", "the one TLS version to speak: 1.2 or 1.3")
 	alpn := flags.String("alpn", "", "application protocols, comma separated")
+	clientRoots := flags.String("clientroots", "", "PEM file of those who certify clients")
+	clientAuth := flags.String("clientauth", "", "request or require a client certificate")
 	flags.Parse(arguments)
 
 	config := base(*groupNames, *version, *alpn)
-	for _, pair := range certificates {
-		files := strings.SplitN(pair, ":", 2)
-		certificate, err := tls.LoadX509KeyPair(files[0], files[1])
-		if err != nil {
-			fatal("-cert", err)
-		}
-		config.Certificates = append(config.Certificates, certificate)
+	config.Certificates = load(certificates)
+	switch *clientAuth {
+	case "request":
+		config.ClientAuth = tls.VerifyClientCertIfGiven
+	case "require":
+		config.ClientAuth = tls.RequireAndVerifyClientCert
+	}
+	if *clientRoots != "" {
+		config.ClientCAs = pool("-clientroots", *clientRoots)
 	}
 	for _, pair := range keys {
 		parts := strings.SplitN(pair, ":", 2)

@@ -9,6 +9,7 @@ import java.security.Provider;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -76,11 +77,11 @@ public final class ConscryptPeer {
         }
     }
 
-    private static SSLContext context(DomainEncryptionMode mode) throws GeneralSecurityException {
+    private static SSLContext context(DomainEncryptionMode mode, KeyManager[] keys) throws GeneralSecurityException {
         Provider provider = Conscrypt.newProvider();
         SSLContext context = SSLContext.getInstance("TLSv1.3", provider);
         X509TrustManager checks = (X509TrustManager) Pki.shared().trustManagers()[0];
-        context.init(null, new TrustManager[] {new Trust(checks, mode)}, null);
+        context.init(keys, new TrustManager[] {new Trust(checks, mode)}, null);
         return context;
     }
 
@@ -93,10 +94,21 @@ public final class ConscryptPeer {
      */
     static Visit visit(InetSocketAddress address, byte[] echConfigList, DomainEncryptionMode mode, List<String> groups)
             throws IOException {
+        return visit(address, echConfigList, mode, groups, null);
+    }
+
+    /** The same with a client certificate. */
+    static Visit visit(
+            InetSocketAddress address,
+            byte[] echConfigList,
+            DomainEncryptionMode mode,
+            List<String> groups,
+            KeyManager[] keys)
+            throws IOException {
         try (Socket raw = new Socket(address.getAddress(), address.getPort())) {
             raw.setSoTimeout((int) PeerProcess.PATIENCE.toMillis());
             try (SSLSocket socket = (SSLSocket)
-                    context(mode).getSocketFactory().createSocket(raw, Names.SECRET, address.getPort(), true)) {
+                    context(mode, keys).getSocketFactory().createSocket(raw, Names.SECRET, address.getPort(), true)) {
                 Conscrypt.setHostname(socket, Names.SECRET);
                 if (echConfigList != null) {
                     Conscrypt.setEchConfigList(socket, echConfigList);

@@ -16,6 +16,7 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -37,6 +38,7 @@ final class JsseServer implements AutoCloseable {
      *
      * @param names the server names of the handshake session
      * @param status of ECH; empty for another provider
+     * @param clientSubject the name in the certificate that the client has proved to be its own
      * @param failure what ended it, if it did not end well
      */
     record Served(
@@ -47,6 +49,7 @@ final class JsseServer implements AutoCloseable {
             Optional<String> outerName,
             Optional<String> innerName,
             String request,
+            Optional<String> clientSubject,
             Optional<IOException> failure) {}
 
     private JsseServer(SSLServerSocket listener) {
@@ -133,7 +136,16 @@ final class JsseServer implements AutoCloseable {
                 ech.flatMap(EchConnection::getEchOuterServerName),
                 ech.flatMap(EchConnection::getEchInnerServerName),
                 request,
+                clientSubject(session),
                 failure));
+    }
+
+    private static Optional<String> clientSubject(SSLSession session) {
+        try {
+            return Optional.of(session.getPeerPrincipal().getName());
+        } catch (SSLPeerUnverifiedException nobody) {
+            return Optional.empty();
+        }
     }
 
     private static List<String> names(SSLSession session) {

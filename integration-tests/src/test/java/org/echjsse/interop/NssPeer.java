@@ -86,6 +86,11 @@ final class NssPeer {
 
     /** One visit by {@code tstclnt} at the secret name. */
     static Visit visit(int port, String... extra) {
+        return visit(KeyKind.EC, port, extra);
+    }
+
+    /** The same with the certificates of this kind at hand; it shows one only if told to. */
+    static Visit visit(KeyKind kind, int port, String... extra) {
         Path request = Scratch.DIRECTORY.resolve("request.txt");
         try {
             Files.writeString(request, "GET / HTTP/1.0\r\nHost: " + Names.SECRET + "\r\n\r\n");
@@ -95,7 +100,7 @@ final class NssPeer {
         List<String> command = new ArrayList<>(List.of(
                 "tstclnt",
                 "-d",
-                Pki.shared().nssDatabase(KeyKind.EC),
+                Pki.shared().nssDatabase(kind),
                 "-4",
                 "-h",
                 "127.0.0.1",

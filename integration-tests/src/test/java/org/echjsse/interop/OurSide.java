@@ -3,6 +3,7 @@ package org.echjsse.interop;
 import java.net.ProtocolException;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -20,7 +21,12 @@ final class OurSide {
 
     /** A client context of a fresh provider, so that no test sees what another one has learned of a server. */
     static SSLContext client() {
-        return context(null, Pki.shared().trustManagers());
+        return client((KeyManager[]) null);
+    }
+
+    /** A client context that can prove who it is. */
+    static SSLContext client(KeyManager... keys) {
+        return context(keys, Pki.shared().trustManagers());
     }
 
     /** A server context with the certificates of both names. */
@@ -28,13 +34,23 @@ final class OurSide {
         return context(Pki.shared().keyManagers(kind, Names.SECRET, Names.COVER), null);
     }
 
+    /** The same for a server that wants to know who its clients are. */
+    static SSLContext serverThatKnowsItsClients(KeyKind kind) {
+        return context(Pki.shared().keyManagers(kind, Names.SECRET, Names.COVER), Pki.shared().trustManagers());
+    }
+
     /** A server context whose only groups are these: what {@code jdk.tls.namedGroups} is for, and how one forces a retry. */
     static SSLContext server(KeyKind kind, String namedGroups) {
+        return with(namedGroups, () -> server(kind));
+    }
+
+    /** The context, with these named groups only. */
+    static SSLContext with(String namedGroups, Supplier<SSLContext> made) {
         String property = "jdk.tls.namedGroups";
         String before = System.getProperty(property);
         System.setProperty(property, namedGroups);
         try {
-            SSLContext context = server(kind);
+            SSLContext context = made.get();
             context.createSSLEngine(); // a provider reads the properties at the first use
             return context;
         } finally {

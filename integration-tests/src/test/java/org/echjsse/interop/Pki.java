@@ -23,7 +23,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A throw-away public key infrastructure: for each kind of key a CA and a server certificate for each of the two names. Made once
+ * A throw-away public key infrastructure: for each kind of key a CA, a server certificate for each of the two names, and one of a client. Made once
  * per run with the JDK's keytool, in every form that a peer wants to have it in.
  */
 final class Pki {
@@ -31,6 +31,9 @@ final class Pki {
     static final String AUTHORITY = "ca";
 
     private static final char[] PASSWORD = "throw-away".toCharArray();
+    private static final List<String> NAMES = List.of(Names.SECRET, Names.COVER, Names.CLIENT);
+    private static final List<String> WITH_AUTHORITY =
+            List.of(AUTHORITY, Names.SECRET, Names.COVER, Names.CLIENT);
     private static Pki shared;
 
     private final Path directory = Scratch.DIRECTORY.resolve("pki");
@@ -43,7 +46,7 @@ final class Pki {
             StringBuilder roots = new StringBuilder();
             for (KeyKind kind : KeyKind.values()) {
                 keytool(store, kind, AUTHORITY, List.of("-ext", "bc:c", "-ext", "ku=keyCertSign,cRLSign"));
-                for (String name : List.of(Names.SECRET, Names.COVER)) {
+                for (String name : NAMES) {
                     keytool(
                             store,
                             kind,
@@ -54,7 +57,7 @@ final class Pki {
                                     "-ext",
                                     "san=dns:" + name,
                                     "-ext",
-                                    "eku=serverAuth",
+                                    name.equals(Names.CLIENT) ? "eku=clientAuth" : "eku=serverAuth",
                                     "-ext",
                                     "ku=digitalSignature,keyEncipherment"));
                 }
@@ -67,7 +70,7 @@ final class Pki {
                 roots.append(pem(
                         "CERTIFICATE",
                         everything.getCertificate(alias(AUTHORITY, kind)).getEncoded()));
-                for (String name : List.of(AUTHORITY, Names.SECRET, Names.COVER)) {
+                for (String name : WITH_AUTHORITY) {
                     String alias = alias(name, kind);
                     Files.writeString(
                             certificateFile(name, kind),
@@ -219,7 +222,7 @@ final class Pki {
         }
     }
 
-    /** The keys of a server for these names; the JDK's key manager chooses among them by the name that the client asks for. */
+    /** The keys of a server for these names, or of the client. The JDK's key manager chooses among them by the name that the client asks for. */
     KeyManager[] keyManagers(KeyKind kind, String... names) {
         try {
             KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
@@ -248,7 +251,7 @@ final class Pki {
         return store;
     }
 
-    /** An NSS database with the two CAs, and both names under their own nicknames. */
+    /** An NSS database with the two CAs, and all names under their own nicknames. */
     synchronized String nssDatabase(KeyKind kind) {
         Path database = directory.resolve("nss-" + kind);
         String location = "sql:" + database;
@@ -265,9 +268,9 @@ final class Pki {
                         pem(
                                 "CERTIFICATE",
                                 everything.getCertificate(alias("ca", ca)).getEncoded()));
-                PeerProcess.run("certutil", "-A", "-d", location, "-n", "ca-" + ca, "-t", "C,,", "-i", file.toString());
+                PeerProcess.run("certutil", "-A", "-d", location, "-n", "ca-" + ca, "-t", "CT,,", "-i", file.toString());
             }
-            for (String name : List.of(Names.SECRET, Names.COVER)) {
+            for (String name : NAMES) {
                 Path file = directory.resolve(alias(name, kind) + ".p12");
                 try (OutputStream out = Files.newOutputStream(file)) {
                     storeOf(kind, name).store(out, PASSWORD);

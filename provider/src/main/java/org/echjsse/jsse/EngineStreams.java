@@ -148,24 +148,20 @@ final class EngineStreams {
 
     /** REJ-07: nothing of the rejected connection was for the application, so nothing of it has to be kept or told. */
     private boolean connectAgain(EchRejectedException rejected) throws IOException {
-        Optional<Link> another;
-        try {
-            another = reconnection.reconnect();
-        } catch (InterruptedIOException e) {
-            rejection = rejected;
-            throw new SSLException(
-                    "Connecting again after the rejection of ECH took too long", e); // final, unlike a slow read
-        } catch (IOException | RuntimeException e) {
-            rejection = rejected;
-            throw e;
-        }
-        if (another.isEmpty()) {
-            return false;
-        }
         if (rejection != null) {
             rejected.addSuppressed(rejection);
         }
         rejection = rejected;
+        Optional<Link> another;
+        try {
+            another = reconnection.reconnect();
+        } catch (InterruptedIOException e) {
+            // unlike a slow read, nothing that a next call could wait for
+            throw new SSLException("Connecting again after the rejection of ECH took too long", e);
+        }
+        if (another.isEmpty()) {
+            return false;
+        }
         Link old = link;
         link = another.get();
         begun = false;

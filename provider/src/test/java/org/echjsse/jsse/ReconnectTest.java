@@ -23,11 +23,11 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -134,9 +134,10 @@ class ReconnectTest {
     /** Forwards connections, from a certain one on only when it is told to. */
     private static final class Gate implements AutoCloseable {
         final ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        final CountDownLatch forwarding = new CountDownLatch(1);
         final CountDownLatch waiting = new CountDownLatch(1);
         final CountDownLatch opened = new CountDownLatch(1);
-        final List<Socket> sockets = new ArrayList<>();
+        final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
         /** @param free how many connections are forwarded at once; no further one is accepted before it is due */
         Gate(int port, int free, boolean accepts) throws IOException {
@@ -152,6 +153,7 @@ class ReconnectTest {
                     }
                     Socket to = new Socket(InetAddress.getLoopbackAddress(), port);
                     sockets.addAll(List.of(from, to));
+                    forwarding.countDown();
                     inBackground(() -> pump(from, to));
                     inBackground(() -> pump(to, from));
                 }
@@ -168,8 +170,9 @@ class ReconnectTest {
             return listening.getLocalPort();
         }
 
-        /** Until the system takes no more connections for it. */
-        void fill() throws IOException {
+        /** Until the system takes no more connections for it; the first one has been taken from it by then. */
+        void fill() throws Exception {
+            assertTrue(forwarding.await(20, TimeUnit.SECONDS));
             for (int i = 0; i < 10; i++) {
                 Socket waiter = new Socket();
                 sockets.add(waiter);
@@ -478,6 +481,7 @@ class ReconnectTest {
         try (Site site = new Site(of(CURRENT));
                 Gate gate = new Gate(site.port(), 1, false);
                 SSLSocket socket = connected(gate.port())) {
+            assertTrue(gate.forwarding.await(20, TimeUnit.SECONDS));
             gate.listening.close();
             SocketException refused = assertThrows(SocketException.class, socket::startHandshake);
             assertInstanceOf(EchRejectedException.class, refused.getSuppressed()[0]);
