@@ -76,8 +76,7 @@ class ClientCertificateIT {
     void ourClientIsKnownToGo(JsseClient client, KeyKind kind, int hellos) throws Exception {
         try (GoPeer.Server server = goServer(key, "require", hellos);
                 WireTap tap = WireTap.before(server.port())) {
-            JsseClient.Visit visit =
-                    client.visit(OurSide.client(keys(kind)), OurSide.offering(key), tap.address());
+            JsseClient.Visit visit = client.visit(OurSide.client(keys(kind)), OurSide.offering(key), tap.address());
             GoPeer.Event event = server.next();
             assertEquals("connected", event.kind(), event::error);
             assertTrue(event.echAccepted(), event::toString);
@@ -97,7 +96,8 @@ class ClientCertificateIT {
             SSLException refused = assertThrows(
                     SSLException.class, () -> client.visit(OurSide.client(), OurSide.offering(key), tap.address()));
             assertTrue(refused.getMessage().contains("certificate_required"), refused::toString);
-            assertEquals("tls: client didn't provide a certificate", server.next().error());
+            assertEquals(
+                    "tls: client didn't provide a certificate", server.next().error());
         }
     }
 
@@ -112,8 +112,7 @@ class ClientCertificateIT {
         try (NssPeer.Server server = NssPeer.serve(KeyKind.EC, key, extra.toArray(String[]::new));
                 WireTap tap = WireTap.before(server.port())) {
             int mark = server.mark();
-            JsseClient.Visit visit =
-                    client.visit(OurSide.client(keys(kind)), OurSide.offering(key), tap.address());
+            JsseClient.Visit visit = client.visit(OurSide.client(keys(kind)), OurSide.offering(key), tap.address());
             server.awaitLine(mark, "Subject: CN=" + Names.CLIENT);
             server.awaitLine(mark, "Negotiated server name: " + Names.SECRET);
             assertTrue(visit.response().startsWith("HTTP/1.0 200 OK"), visit::toString);
@@ -158,8 +157,7 @@ class ClientCertificateIT {
         try (GoPeer.Server server = goServer(key, "request", hellos);
                 WireTap tap = WireTap.before(server.port())) {
             assertThrows(
-                    EchRejectedException.class,
-                    () -> client.visit(context, OurSide.offering(stale), tap.address()));
+                    EchRejectedException.class, () -> client.visit(context, OurSide.offering(stale), tap.address()));
             GoPeer.Event event = server.next();
             assertTrue(event.error().contains("encrypted client hello required"), event::toString);
             assertEquals("", event.peerSubject());
@@ -244,8 +242,7 @@ class ClientCertificateIT {
     void goIsKnownToOurServer(KeyKind kind, int hellos) throws Exception {
         try (JsseServer server = ourServer(KeyKind.EC, hellos);
                 WireTap tap = WireTap.before(server.port())) {
-            GoPeer.Event client =
-                    GoPeer.visit(tap.port(), "-ech", key.listBase64(), "-cert", certificateAndKey(kind));
+            GoPeer.Event client = GoPeer.visit(tap.port(), "-ech", key.listBase64(), "-cert", certificateAndKey(kind));
             assertEquals("connected", client.kind(), client::error);
             assertTrue(client.data().endsWith(JsseServer.GREETING), client::toString);
             expectKnown(server.next(), tap, hellos);
@@ -257,8 +254,7 @@ class ClientCertificateIT {
     @Pairing(client = "Go", server = "EchJSSE", needs = Tool.GO)
     void goIsKnownToOurServerInTls12(KeyKind kind) throws Exception {
         try (JsseServer server = ourServer(KeyKind.EC, 1)) {
-            GoPeer.Event client =
-                    GoPeer.visit(server.port(), "-version", "1.2", "-cert", certificateAndKey(kind));
+            GoPeer.Event client = GoPeer.visit(server.port(), "-version", "1.2", "-cert", certificateAndKey(kind));
             assertEquals("connected", client.kind(), client::error);
             assertEquals(Optional.of("CN=" + Names.CLIENT), server.next().clientSubject());
         }
@@ -298,8 +294,8 @@ class ClientCertificateIT {
     void goIsNobodyToOurServerThatRejects(KeyKind kind, int hellos) throws Exception {
         EchSSLParameters parameters = OurSide.holding(key);
         parameters.setWantClientAuth(true);
-        SSLContext context = OurSide.with(
-                hellos == 1 ? "x25519" : "secp384r1", () -> OurSide.serverThatKnowsItsClients(KeyKind.EC));
+        SSLContext context =
+                OurSide.with(hellos == 1 ? "x25519" : "secp384r1", () -> OurSide.serverThatKnowsItsClients(KeyKind.EC));
         try (JsseServer server = JsseServer.start(context, parameters);
                 WireTap tap = WireTap.before(server.port())) {
             GoPeer.Event client =

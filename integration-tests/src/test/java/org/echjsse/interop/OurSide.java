@@ -36,7 +36,9 @@ final class OurSide {
 
     /** The same for a server that wants to know who its clients are. */
     static SSLContext serverThatKnowsItsClients(KeyKind kind) {
-        return context(Pki.shared().keyManagers(kind, Names.SECRET, Names.COVER), Pki.shared().trustManagers());
+        return context(
+                Pki.shared().keyManagers(kind, Names.SECRET, Names.COVER),
+                Pki.shared().trustManagers());
     }
 
     /** A server context whose only groups are these: what {@code jdk.tls.namedGroups} is for, and how one forces a retry. */

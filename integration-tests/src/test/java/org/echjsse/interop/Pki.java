@@ -32,8 +32,7 @@ final class Pki {
 
     private static final char[] PASSWORD = "throw-away".toCharArray();
     private static final List<String> NAMES = List.of(Names.SECRET, Names.COVER, Names.CLIENT);
-    private static final List<String> WITH_AUTHORITY =
-            List.of(AUTHORITY, Names.SECRET, Names.COVER, Names.CLIENT);
+    private static final List<String> WITH_AUTHORITY = List.of(AUTHORITY, Names.SECRET, Names.COVER, Names.CLIENT);
     private static Pki shared;
 
     private final Path directory = Scratch.DIRECTORY.resolve("pki");
@@ -268,7 +267,8 @@ final class Pki {
                         pem(
                                 "CERTIFICATE",
                                 everything.getCertificate(alias("ca", ca)).getEncoded()));
-                PeerProcess.run("certutil", "-A", "-d", location, "-n", "ca-" + ca, "-t", "CT,,", "-i", file.toString());
+                PeerProcess.run(
+                        "certutil", "-A", "-d", location, "-n", "ca-" + ca, "-t", "CT,,", "-i", file.toString());
             }
             for (String name : NAMES) {
                 Path file = directory.resolve(alias(name, kind) + ".p12");
