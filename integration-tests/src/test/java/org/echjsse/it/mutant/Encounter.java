@@ -34,8 +34,14 @@ final class Encounter {
     private Encounter(Lie lie, Client client) throws IOException {
         this.lie = lie;
         this.client = client;
+        if (lie.before().isPresent()) {
+            Script script = new Script();
+            lie.before().get().accept(script);
+            meet(client, script, CLIENT_PATIENCE);
+        }
+        int asked = client.askedForCertificate();
         this.first = meet(client, script(), patience());
-        this.askedByLiar = client.askedForCertificate();
+        this.askedByLiar = client.askedForCertificate() - asked;
         this.second = meet(client, honest(), CLIENT_PATIENCE);
     }
 
@@ -199,6 +205,7 @@ final class Encounter {
             assertFalse(Bytes.contains(witness.wire, Bytes.ascii(Site.SECRET)), "the name in clear");
             witness.inner.ifPresent(
                     inner -> assertFalse(Bytes.contains(witness.wire, inner.random), "the inner random in clear"));
+            assertFalse(Bytes.contains(witness.wire, HonestRows.TICKET), "the ticket in clear"); // SEC-03
             assertEquals(Optional.of(Site.COVER), witness.hello.flatMap(SeenHello::serverName));
         }
         if (!expected.connects()) {
@@ -221,9 +228,10 @@ final class Encounter {
         assertEquals("pong", second.outcome().response());
         if (lie.offer().hidesName() && next() != Expected.Next.WITHOUT_ECH) {
             assertFalse(Bytes.contains(second.witness().wire, Bytes.ascii(Site.SECRET)), "next: the name in clear");
+            assertFalse(Bytes.contains(second.witness().wire, HonestRows.TICKET), "next: the ticket in clear");
         }
         // REJ-06, SEC-16: no ticket of a rejected connection
-        if (lie.offer() == Lie.Offer.STALE) {
+        if (lie.offer() == Lie.Offer.STALE && lie.before().isEmpty()) {
             SeenHello hello = second.witness().hello.orElseThrow();
             assertFalse(hello.has(Extensions.PRE_SHARED_KEY), "next: a ticket");
         }

@@ -15,6 +15,7 @@ final class Extensions {
     static final int EARLY_DATA = 42;
     static final int SUPPORTED_VERSIONS = 43;
     static final int COOKIE = 44;
+    static final int PSK_KEY_EXCHANGE_MODES = 45;
     static final int KEY_SHARE = 51;
     static final int ECH_OUTER_EXTENSIONS = 0xfd00;
     static final int ECH = 0xfe0d;

@@ -156,6 +156,7 @@ final class HonestServer {
                 opener = Optional.of(candidate);
                 SeenHello opened = outer.inner(encoded);
                 innerTranscript.add(opened.message);
+                expectGreasePsk(opened, outer);
                 witness.inner = Optional.of(opened);
                 if (!script.opensAndRejects) {
                     inner = witness.inner;
@@ -225,6 +226,7 @@ final class HonestServer {
                 throw new DishonestClient("has another random in its second ClientHelloInner"); // HRR-05
             }
             expectCookie(secondInner);
+            expectGreasePsk(secondInner, second);
             hello = secondInner;
             inner = Optional.of(secondInner);
             innerTranscript.add(hello.message);
@@ -237,6 +239,21 @@ final class HonestServer {
         }
         outerTranscript.add(second.message);
         outer = second;
+    }
+
+    /** CLI-45, CLI-46, CLI-47. */
+    private static void expectGreasePsk(SeenHello inside, SeenHello outside) {
+        Optional<byte[]> real = inside.extension(Extensions.PRE_SHARED_KEY);
+        Optional<byte[]> grease = outside.extension(Extensions.PRE_SHARED_KEY);
+        if (!real.map(body -> body.length).equals(grease.map(body -> body.length))) {
+            throw new DishonestClient("has not the same shape of pre_shared_key in both hellos");
+        }
+        if (real.isPresent() && Arrays.equals(real.get(), grease.get())) {
+            throw new DishonestClient("shows its ticket in the outer hello");
+        }
+        if (grease.isPresent() && !outside.has(Extensions.PSK_KEY_EXCHANGE_MODES)) {
+            throw new DishonestClient("has a pre_shared_key without psk_key_exchange_modes");
+        }
     }
 
     private void expectCookie(SeenHello second) {

@@ -13,6 +13,7 @@ import org.echjsse.EchSSLParameters;
  * @param settings what else is special about the client
  * @param rules ids of {@code CONFORMANCE}, or sections of RFC 8446 (T)
  * @param tell the switch, on a script that is honest otherwise
+ * @param before what a server of that name has done on an earlier connection of the client, if there was one
  * @param knownFailure why our client does not do yet what is expected; empty if it does
  */
 record Lie(
@@ -23,6 +24,7 @@ record Lie(
         String rules,
         Consumer<Script> tell,
         Expected expected,
+        Optional<Consumer<Script>> before,
         Optional<String> knownFailure) {
 
     /** What the client offers. */
@@ -46,11 +48,16 @@ record Lie(
     }
 
     Lie with(Consumer<EchSSLParameters> other) {
-        return new Lie(chapter, name, offer, other, rules, tell, expected, knownFailure);
+        return new Lie(chapter, name, offer, other, rules, tell, expected, before, knownFailure);
+    }
+
+    /** An earlier connection, to a server that does this. */
+    Lie after(Consumer<Script> earlier) {
+        return new Lie(chapter, name, offer, settings, rules, tell, expected, Optional.of(earlier), knownFailure);
     }
 
     /** The expectation stands; that it is not met is on record, and the test fails as soon as it is. */
     Lie knownFailure(String why) {
-        return new Lie(chapter, name, offer, settings, rules, tell, expected, Optional.of(why));
+        return new Lie(chapter, name, offer, settings, rules, tell, expected, before, Optional.of(why));
     }
 }

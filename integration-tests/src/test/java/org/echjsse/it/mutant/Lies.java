@@ -22,13 +22,14 @@ final class Lies {
         all.addAll(HelloLies.rows());
         all.addAll(FlightLies.rows());
         all.addAll(RejectionLies.rows());
+        all.addAll(AgainLies.rows());
         all.addAll(RecordLies.rows());
         all.addAll(InterruptionLies.rows());
         return all;
     }
 
     Lies row(String name, Lie.Offer offer, String rules, Consumer<Script> tell, Expected expected) {
-        rows.add(new Lie(chapter, name, offer, parameters -> {}, rules, tell, expected, Optional.empty()));
+        rows.add(new Lie(chapter, name, offer, parameters -> {}, rules, tell, expected, Optional.empty(), Optional.empty()));
         return this;
     }
 
