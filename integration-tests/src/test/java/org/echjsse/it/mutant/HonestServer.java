@@ -48,6 +48,7 @@ final class HonestServer {
     private byte[] retryMessage;
     private byte[] clientApplication;
     private byte[] serverApplication;
+    private Answer answer = this::answer;
     private boolean answered;
 
     HonestServer(Socket socket, Script script, Map<String, Authority.Leaf> leaves) throws IOException {
@@ -80,6 +81,9 @@ final class HonestServer {
         hello = outer;
         witness.hello = Optional.of(outer);
         outerTranscript.add(outer.message);
+        if (script.expectsTicket && !outer.has(Extensions.PRE_SHARED_KEY)) {
+            throw new DishonestClient("offers no ticket, nor one for show"); // CLI-46
+        }
         openFirst();
         if (script.old.isPresent()) {
             script.old.get().serve(this, witness);
@@ -106,23 +110,33 @@ final class HonestServer {
 
     // ---- hellos
 
-    private SeenHello readHello() throws IOException {
+    /** The next handshake message; {@code null} at the end, or after an alert. */
+    byte[] readMessage() throws IOException {
         while (true) {
             byte[] message = nextMessage();
             if (message != null) {
-                return new SeenHello(message);
+                return message;
             }
             RecordLayer.Received record = records.read();
             if (record == null) {
-                throw new Move.Stop();
+                return null;
+            }
+            if (record.type() == RecordLayer.ALERT) {
+                witness.alerts.add(alert(record));
+                return null;
             }
             if (record.type() == RecordLayer.HANDSHAKE) {
                 incoming.writeBytes(record.content());
-            } else if (record.type() == RecordLayer.ALERT) {
-                witness.alerts.add(alert(record));
-                throw new Move.Stop();
             }
         }
+    }
+
+    private SeenHello readHello() throws IOException {
+        byte[] message = readMessage();
+        if (message == null) {
+            throw new Move.Stop();
+        }
+        return new SeenHello(message);
     }
 
     private byte[] nextMessage() {
@@ -491,6 +505,16 @@ final class HonestServer {
         }
     }
 
+    /** How TLS 1.2 sends its response. */
+    @FunctionalInterface
+    interface Answer {
+        void send(byte[] response) throws IOException;
+    }
+
+    void answerWith(Answer other) {
+        answer = other;
+    }
+
     /** RFC 8446, 4.6.3: the next keys of our direction. */
     void updateKeys() throws IOException {
         records.write(RecordLayer.HANDSHAKE, Bytes.message(24, Bytes.of(0)));
@@ -563,12 +587,16 @@ final class HonestServer {
         }
     }
 
+    private void answer(byte[] response) throws IOException {
+        records.write(RecordLayer.APPLICATION, response);
+        records.write(RecordLayer.ALERT, Bytes.of(Move.WARNING, 0));
+    }
+
     private void respond(byte[] data) throws IOException {
         witness.applicationData = Bytes.concat(witness.applicationData, data);
         if (!answered) {
             answered = true;
-            records.write(RecordLayer.APPLICATION, RESPONSE);
-            records.write(RecordLayer.ALERT, Bytes.of(Move.WARNING, 0));
+            answer.send(RESPONSE);
         }
     }
 }

@@ -23,6 +23,7 @@ final class Lies {
         all.addAll(FlightLies.rows());
         all.addAll(RejectionLies.rows());
         all.addAll(AgainLies.rows());
+        all.addAll(Tls12Lies.rows());
         all.addAll(RecordLies.rows());
         all.addAll(InterruptionLies.rows());
         return all;

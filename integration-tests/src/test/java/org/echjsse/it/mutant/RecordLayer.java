@@ -26,6 +26,14 @@ final class RecordLayer {
     private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
     private Optional<Protection> writing = Optional.empty();
     private List<Protection> reading = List.of();
+    private OldOpener oldOpener;
+    private boolean changed;
+
+    /** What opens the records of TLS 1.2 behind change_cipher_spec. */
+    @FunctionalInterface
+    interface OldOpener {
+        byte[] open(int type, byte[] fragment);
+    }
 
     RecordLayer(Socket socket) throws IOException {
         this.socket = socket;
@@ -45,6 +53,10 @@ final class RecordLayer {
     /** One of these will fit: a client that sees through a lie goes on with the keys of its other hello. */
     void readUnder(List<Protection> candidates) {
         reading = candidates;
+    }
+
+    void openWith(OldOpener opener) {
+        oldOpener = opener;
     }
 
     boolean isProtected() {
@@ -99,6 +111,11 @@ final class RecordLayer {
         byte[] fragment = take((header[3] & 0xff) << 8 | header[4] & 0xff);
         if (fragment == null) {
             return null;
+        }
+        if (header[0] == CHANGE_CIPHER_SPEC) {
+            changed = true;
+        } else if (oldOpener != null && changed) {
+            return new Received(header[0], oldOpener.open(header[0], fragment), Protection.Keys.APPLICATION);
         }
         if (header[0] != APPLICATION) {
             return new Received(header[0], fragment, Protection.Keys.NONE);

@@ -58,6 +58,9 @@ final class Script {
     /** Instead of TLS 1.3. */
     Optional<OldServer> old = Optional.empty();
 
+    /** The client has one, so its hellos must show a pre_shared_key. */
+    boolean expectsTicket;
+
     final Map<Step, UnaryOperator<byte[]>> rewrites = new EnumMap<>(Step.class);
     /** Bytes in the same record behind a message, which are no part of the handshake. */
     final Map<Step, byte[]> tails = new EnumMap<>(Step.class);
