@@ -23,7 +23,7 @@ final class Encounter {
     private static final int SERVER_PATIENCE = 8_000;
 
     private final Lie lie;
-    private final Client client;
+    private final long millis;
     private final Meeting first;
     private final Meeting second;
     private final int askedByLiar;
@@ -32,8 +32,8 @@ final class Encounter {
     record Meeting(Client.Outcome outcome, Witness witness) {}
 
     private Encounter(Lie lie, Client client) throws IOException {
+        long start = System.nanoTime();
         this.lie = lie;
-        this.client = client;
         if (lie.before().isPresent()) {
             Script script = new Script();
             lie.before().get().accept(script);
@@ -42,6 +42,7 @@ final class Encounter {
         int asked = client.askedForCertificate();
         this.first = meet(client, script(), patience());
         this.askedByLiar = client.askedForCertificate() - asked;
+        this.millis = (System.nanoTime() - start) / 1_000_000;
         this.second = meet(client, honest(), CLIENT_PATIENCE);
     }
 
@@ -137,6 +138,11 @@ final class Encounter {
             return Expected.Next.AS_BEFORE;
         }
         return opened.isPresent() ? Expected.Next.REPLACED : Expected.Next.WITHOUT_ECH;
+    }
+
+    /** What it took to get rid of the liar. */
+    long millis() {
+        return millis;
     }
 
     void verify() {
