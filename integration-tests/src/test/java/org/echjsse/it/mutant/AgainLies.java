@@ -28,7 +28,12 @@ final class AgainLies {
             s.keys.add(Site.PUBLISHED);
             s.after(Step.FINISHED, HonestRows.ticket());
         });
-        lies.row("the ticket is not taken", REAL, "CLI-45 CLI-46 SEC-03", s -> s.expectsTicket = true, Expected.connected())
+        lies.row(
+                        "the ticket is not taken",
+                        REAL,
+                        "CLI-45 CLI-46 SEC-03",
+                        s -> s.expectsTicket = true,
+                        Expected.connected())
                 .but(withTicket);
         lies.row(
                         "HelloRetryRequest, and the ticket is not taken",
@@ -37,7 +42,12 @@ final class AgainLies {
                         s -> s.retry(Ecdhe.P256).expectsTicket = true,
                         Expected.connected())
                 .but(withTicket);
-        lies.row("rejects, without a word on the ticket", STALE, "CLI-45 REJ-08", s -> s.expectsTicket = true, Expected.rejected(Next.REPLACED))
+        lies.row(
+                        "rejects, without a word on the ticket",
+                        STALE,
+                        "CLI-45 REJ-08",
+                        s -> s.expectsTicket = true,
+                        Expected.rejected(Next.REPLACED))
                 .but(withTicket);
         lies.row(
                         "HelloRetryRequest, and rejects",
@@ -47,7 +57,12 @@ final class AgainLies {
                         Expected.rejected(Next.REPLACED))
                 .but(withTicket);
         for (int identity : new int[] {0, 1, 0xffff}) {
-            lies.row("rejects, and takes identity " + identity + " of the GREASE PSK", STALE, "REJ-12", psk(identity), ILLEGAL)
+            lies.row(
+                            "rejects, and takes identity " + identity + " of the GREASE PSK",
+                            STALE,
+                            "REJ-12",
+                            psk(identity),
+                            ILLEGAL)
                     .but(withTicket);
             lies.row(
                             "HelloRetryRequest, rejects, and takes identity " + identity + " of the GREASE PSK",
@@ -57,7 +72,8 @@ final class AgainLies {
                             ILLEGAL)
                     .but(withTicket);
         }
-        lies.row("takes an identity that was not offered", REAL, "ACC-13 T 4.2.11", psk(1), ILLEGAL).but(withTicket);
+        lies.row("takes an identity that was not offered", REAL, "ACC-13 T 4.2.11", psk(1), ILLEGAL)
+                .but(withTicket);
         lies.row(
                         "takes the ticket with a suite of another hash",
                         REAL,
@@ -68,8 +84,8 @@ final class AgainLies {
     }
 
     private static Consumer<Script> psk(int identity) {
-        return s -> s.helloDraft = hello ->
-                hello.extensions.add(Extensions.PRE_SHARED_KEY, new Bytes().u16(identity).done());
+        return s -> s.helloDraft = hello -> hello.extensions.add(
+                Extensions.PRE_SHARED_KEY, new Bytes().u16(identity).done());
     }
 
     private static void replaced(Lies lies) {

@@ -46,7 +46,10 @@ class HostileServerIT {
     @TestFactory
     @Order(1)
     Stream<DynamicTest> everyLieIsSeenThroughAndTeachesNothing() {
-        return Lies.all().stream().map(HostileServerIT::test).toList().stream(); // all begin before the first is asked for
+        return Lies.all().stream()
+                .map(HostileServerIT::test)
+                .toList()
+                .stream(); // all begin before the first is asked for
     }
 
     private static DynamicTest test(Lie lie) {

@@ -30,7 +30,8 @@ final class Lies {
     }
 
     Lies row(String name, Lie.Offer offer, String rules, Consumer<Script> tell, Expected expected) {
-        rows.add(new Lie(chapter, name, offer, parameters -> {}, rules, tell, expected, Optional.empty(), Optional.empty()));
+        rows.add(new Lie(
+                chapter, name, offer, parameters -> {}, rules, tell, expected, Optional.empty(), Optional.empty()));
         return this;
     }
 

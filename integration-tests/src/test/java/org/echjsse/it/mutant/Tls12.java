@@ -63,7 +63,8 @@ final class Tls12 implements OldServer {
             return; // there is an alert to be seen
         }
         byte[] clientShare = new Cursor(Arrays.copyOfRange(message, 4, message.length)).vector8();
-        byte[] master = prf(ecdhe.agree(clientShare), "extended master secret", Hash.SHA256.of(transcript), MASTER_SECRET);
+        byte[] master =
+                prf(ecdhe.agree(clientShare), "extended master secret", Hash.SHA256.of(transcript), MASTER_SECRET);
         finish(master, prf(master, "key expansion", Bytes.concat(hello.random, honest.outer.random), 40));
     }
 
@@ -117,7 +118,8 @@ final class Tls12 implements OldServer {
     }
 
     private byte[] serverKeyExchange(Authority.Leaf leaf, byte[] random, Ecdhe ecdhe) {
-        byte[] parameters = new Bytes().u8(3).u16(ecdhe.group).vector8(ecdhe.share()).done();
+        byte[] parameters =
+                new Bytes().u8(3).u16(ecdhe.group).vector8(ecdhe.share()).done();
         try {
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(leaf.key());

@@ -18,12 +18,7 @@ final class Tls12Lies {
         Lies lies = new Lies("TLS 1.2");
         lies.row("nothing", GREASE, "GRS-10", lying(t -> {}), Expected.connected());
         lies.row("nothing", REAL, "REJ-08 REJ-10 REJ-32", lying(t -> {}), SWITCHED_OFF);
-        lies.row(
-                "asks for a certificate",
-                REAL,
-                "REJ-05",
-                lying(t -> t.asksForCertificate = true),
-                SWITCHED_OFF);
+        lies.row("asks for a certificate", REAL, "REJ-05", lying(t -> t.asksForCertificate = true), SWITCHED_OFF);
         for (Lie.Offer offer : new Lie.Offer[] {REAL, GREASE}) {
             lies.row(
                     "Finished with a bit changed",
@@ -53,7 +48,8 @@ final class Tls12Lies {
                     "alert instead of Finished",
                     offer,
                     "REJ-37",
-                    lying(t -> t.insteadOfFinished = Move.plain(RecordLayer.ALERT, Bytes.of(2, 40)).then(Move.silence())),
+                    lying(t -> t.insteadOfFinished =
+                            Move.plain(RecordLayer.ALERT, Bytes.of(2, 40)).then(Move.silence())),
                     Expected.told(Alert.HANDSHAKE_FAILURE));
         }
         lies.row(
