@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
@@ -179,6 +181,25 @@ class CookieTest {
         ConnectionPair pair = handshake(asks);
         PlainHandshakeTest.assertConnected(pair);
         assertCookieInSecondHelloOnly(pair, asks);
+    }
+
+    /** HRR-09: the binders of the second hello are over the cookie too. */
+    @ParameterizedTest
+    @EnumSource
+    void aTicketIsOfferedAgain(Asks asks) throws TlsFailure {
+        server.sessionLifetime = Duration.ofHours(1);
+        for (EchPlan plan : List.of(client.ech, new EchPlan.Grease(), new EchPlan.Off())) {
+            client.ech = plan;
+            server.groups = List.of(NamedGroup.X25519);
+            PlainHandshakeTest.assertConnected(new ConnectionPair(client.connect(), server.accept()).handshake());
+            client.resume();
+            ConnectionPair pair = handshake(asks);
+            PlainHandshakeTest.assertConnected(pair);
+            assertTrue(pair.client.negotiated().resumed() && pair.server.negotiated().resumed());
+            assertEquals(plan instanceof EchPlan.Real, pair.client.ech() instanceof EchOutcome.Accepted);
+            assertCookieInSecondHelloOnly(pair, asks);
+            client.resumable = Optional.empty();
+        }
     }
 
     /** HRR-15. */

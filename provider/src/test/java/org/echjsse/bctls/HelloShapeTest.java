@@ -2,6 +2,7 @@ package org.echjsse.bctls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.echjsse.hello.ClientHello;
 import org.echjsse.hello.EchExtension;
 import org.echjsse.hello.ExtensionType;
 import org.echjsse.hello.HelloExtension;
+import org.echjsse.testing.TestCertificates.Algorithm;
 import org.echjsse.wire.PeerFault;
 import org.echjsse.wire.WireReader;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,42 @@ class HelloShapeTest {
         assertEquals(1, real.shapes.size(), "the order is fixed");
         assertEquals(real.payloads, grease.payloads);
         assertEquals(real.aeads, grease.aeads);
+    }
+
+    /** CLI-46, GRS-11: the made-up PSK of an outer hello looks like the true one of a hello with GREASE. */
+    @Test
+    void aTicketDoesNotTellThemApart() throws Exception {
+        EchKeyPair keys = EchKeyPair.generate(Site.PUBLIC_NAME, Site.RANDOM);
+        Sample real = new Sample();
+        Site.Client client = withTicket(
+                new EchPlan.Real((ConfigChoice.Usable) keys.configList().choose()), keys);
+        for (EchPlan site : SITES) {
+            client.ech = site;
+            real.add(look(client.connect()));
+        }
+        Sample grease = new Sample();
+        client = withTicket(new EchPlan.Grease(), keys);
+        for (int i = 0; i < 120; i++) {
+            grease.add(look(client.connect()));
+        }
+        assertEquals(real.shapes, grease.shapes);
+        assertEquals(real.payloads, grease.payloads);
+        List<List<Integer>> extensions = real.shapes.iterator().next().extensions();
+        assertEquals(
+                ExtensionType.PRE_SHARED_KEY,
+                extensions.get(extensions.size() - 1).get(0));
+    }
+
+    private static Site.Client withTicket(EchPlan plan, EchKeyPair keys) throws TlsFailure {
+        Site.Server server = new Site.Server(Site.leaf(Algorithm.EC_P256, Site.ORIGIN));
+        server.keys = List.of(keys);
+        server.suites = List.of(CipherSuite.TLS_AES_128_GCM_SHA256);
+        server.sessionLifetime = Duration.ofHours(1);
+        Site.Client client = new Site.Client();
+        client.ech = plan;
+        PlainHandshakeTest.assertConnected(new ConnectionPair(client.connect(), server.accept()).handshake());
+        client.resume();
+        return client;
     }
 
     @Test
