@@ -195,7 +195,8 @@ class CookieTest {
             client.resume();
             ConnectionPair pair = handshake(asks);
             PlainHandshakeTest.assertConnected(pair);
-            assertTrue(pair.client.negotiated().resumed() && pair.server.negotiated().resumed());
+            assertTrue(pair.client.negotiated().resumed()
+                    && pair.server.negotiated().resumed());
             assertEquals(plan instanceof EchPlan.Real, pair.client.ech() instanceof EchOutcome.Accepted);
             assertCookieInSecondHelloOnly(pair, asks);
             client.resumable = Optional.empty();
