@@ -24,7 +24,7 @@ public interface KeyLog {
 
     /**
      * @param clientRandom of the hello in use, which is the inner one if ECH was accepted; for the two labels of ECH that of the outer
-     *     hello (RFC 9850, 2; CLI-73)
+     *     hello (RFC 9850; CLI-73)
      * @param value not kept, not changed
      */
     void log(Label label, byte[] clientRandom, byte[] value);

@@ -9,7 +9,7 @@ import org.echjsse.config.EchConfig;
  * @param sharedSecret wiped when written
  */
 record LoggedOffer(KeyLog log, byte[] sharedSecret) {
-    /** RFC 9850, 2.3; CLI-73: under the random of the outer hello, which is the one that a reader of the network has. */
+    /** RFC 9850; CLI-73: under the random of the outer hello, which is the one that a reader of the network has. */
     void write(byte[] outerRandom, EchConfig config) {
         log.log(KeyLog.Label.ECH_SECRET, outerRandom, sharedSecret);
         log.log(KeyLog.Label.ECH_CONFIG, outerRandom, config.encoded());
