@@ -154,7 +154,6 @@ class EchHandshakeTest {
         assertAccepted(pair.pump());
     }
 
-    /** ACC-15, REJ-05, SRV-48. */
     /** A hybrid key share makes hellos of more than a thousand bytes, and answers too; peers cut them as they like. */
     @ParameterizedTest
     @CsvSource({"1,false", "7,false", "7,true", "500,false", "500,true"})
@@ -201,6 +200,7 @@ class EchHandshakeTest {
         hellos.forEach(hello -> assertTrue(hello.length > 1 << 14));
     }
 
+    /** ACC-15, REJ-05, SRV-48. */
     @Test
     void aClientWithACertificateShowsItToTheOriginOnly() throws TlsFailure {
         Leaf leaf = Site.CA.leaf(Algorithm.EC_P256, "client.example");

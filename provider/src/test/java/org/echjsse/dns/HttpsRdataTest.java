@@ -79,10 +79,10 @@ class HttpsRdataTest {
         assertEquals(priority, rdata instanceof ServiceMode service ? service.priority() : 0);
     }
 
+    /** DNS-12 to DNS-15, DNS-17, DNS-20 to DNS-22. */
     @ParameterizedTest
     @ValueSource(
             strings = {
-                /** DNS-12 to DNS-15, DNS-17, DNS-20 to DNS-22. */
                 "00010000060010" + "20010db8000000000000000000000001" + "00040004c0000201", // keys 6, 4
                 "000100" + ECH + ECH, // key 5 twice
                 "00010000050000", // ech of no bytes
