@@ -122,6 +122,7 @@ func client(arguments []string) {
 	version := flags.String("version", "", "the one TLS version to speak: 1.2 or 1.3")
 	alpn := flags.String("alpn", "", "application protocols, comma separated")
 	bulk := flags.Int("bulk", 0, "bytes to send and to get back")
+	visits := flags.Int("visits", 1, "how many times; sessions are resumed")
 	var certificates list
 	flags.Var(&certificates, "cert", "certificate.pem:key.pem of the client")
 	flags.Parse(arguments)
@@ -138,7 +139,12 @@ func client(arguments []string) {
 		config.EncryptedClientHelloConfigList = list
 		config.MinVersion = tls.VersionTLS13
 	}
-	say(visit(*address, *name, *bulk, config))
+	if *visits > 1 {
+		config.ClientSessionCache = tls.NewLRUClientSessionCache(8)
+	}
+	for i := 0; i < *visits; i++ {
+		say(visit(*address, *name, *bulk, config))
+	}
 }
 
 func visit(address, name string, bulk int, config *tls.Config) event {

@@ -77,7 +77,7 @@ public final class ConscryptPeer {
         }
     }
 
-    private static SSLContext context(DomainEncryptionMode mode, KeyManager[] keys) throws GeneralSecurityException {
+    static SSLContext context(DomainEncryptionMode mode, KeyManager[] keys) throws GeneralSecurityException {
         Provider provider = Conscrypt.newProvider();
         SSLContext context = SSLContext.getInstance("TLSv1.3", provider);
         X509TrustManager checks = (X509TrustManager) Pki.shared().trustManagers()[0];
@@ -105,10 +105,20 @@ public final class ConscryptPeer {
             List<String> groups,
             KeyManager[] keys)
             throws IOException {
+        try {
+            return visit(context(mode, keys), address, echConfigList, groups);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same with a context that other visits use too, so that they can resume its sessions. */
+    static Visit visit(SSLContext context, InetSocketAddress address, byte[] echConfigList, List<String> groups)
+            throws IOException {
         try (Socket raw = new Socket(address.getAddress(), address.getPort())) {
             raw.setSoTimeout((int) PeerProcess.PATIENCE.toMillis());
-            try (SSLSocket socket = (SSLSocket)
-                    context(mode, keys).getSocketFactory().createSocket(raw, Names.SECRET, address.getPort(), true)) {
+            try (SSLSocket socket =
+                    (SSLSocket) context.getSocketFactory().createSocket(raw, Names.SECRET, address.getPort(), true)) {
                 Conscrypt.setHostname(socket, Names.SECRET);
                 if (echConfigList != null) {
                     Conscrypt.setEchConfigList(socket, echConfigList);
@@ -130,8 +140,6 @@ public final class ConscryptPeer {
                         certificate.getSubjectX500Principal().getName(),
                         response);
             }
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -65,6 +65,10 @@ final class GoPeer {
             return json.getBoolean("echAccepted");
         }
 
+        boolean resumed() {
+            return json.getBoolean("resumed");
+        }
+
         boolean helloRetryRequest() {
             return json.getBoolean("helloRetryRequest");
         }
@@ -148,6 +152,11 @@ final class GoPeer {
 
     /** One visit by a Go client at the secret name. */
     static Event visit(int port, String... extra) {
+        return visits(port, 1, extra).get(0);
+    }
+
+    /** Visits by a Go client at the secret name, one after the other, which resume the session of those before. */
+    static List<Event> visits(int port, int count, String... extra) {
         List<String> command = new ArrayList<>(List.of(
                 program(),
                 "client",
@@ -157,7 +166,8 @@ final class GoPeer {
                 Names.SECRET,
                 "-roots",
                 Pki.shared().rootsFile().toString()));
+        command.addAll(List.of("-visits", Integer.toString(count)));
         command.addAll(List.of(extra));
-        return Event.parse(PeerProcess.run(command, "").trim());
+        return PeerProcess.run(command, "").lines().map(Event::parse).toList();
     }
 }

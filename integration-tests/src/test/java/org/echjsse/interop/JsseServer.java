@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -45,6 +46,7 @@ final class JsseServer implements AutoCloseable {
             String protocol,
             String suite,
             List<String> names,
+            String sessionId,
             Optional<EchStatus> status,
             Optional<String> outerName,
             Optional<String> innerName,
@@ -132,6 +134,7 @@ final class JsseServer implements AutoCloseable {
                 session.getProtocol(),
                 session.getCipherSuite(),
                 names(session),
+                HexFormat.of().formatHex(session.getId()),
                 ech.map(EchConnection::getEchStatus),
                 ech.flatMap(EchConnection::getEchOuterServerName),
                 ech.flatMap(EchConnection::getEchInnerServerName),
