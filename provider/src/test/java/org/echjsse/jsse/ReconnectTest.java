@@ -135,6 +135,9 @@ class ReconnectTest {
     private static final class Gate implements AutoCloseable {
         final ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         final CountDownLatch forwarding = new CountDownLatch(1);
+        /** The first connection is through: from then on the listening socket may be filled or closed without hurting it. */
+        final CountDownLatch forwarded = new CountDownLatch(1);
+
         final CountDownLatch waiting = new CountDownLatch(1);
         final CountDownLatch opened = new CountDownLatch(1);
         final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -153,6 +156,7 @@ class ReconnectTest {
                     }
                     Socket to = new Socket(InetAddress.getLoopbackAddress(), port);
                     sockets.addAll(List.of(from, to));
+                    forwarded.countDown();
                     forwarding.countDown();
                     inBackground(() -> pump(from, to));
                     inBackground(() -> pump(to, from));
@@ -482,6 +486,7 @@ class ReconnectTest {
                 Gate gate = new Gate(site.port(), 1, false);
                 SSLSocket socket = connected(gate.port())) {
             assertTrue(gate.forwarding.await(20, TimeUnit.SECONDS));
+            assertTrue(gate.forwarded.await(20, TimeUnit.SECONDS));
             gate.listening.close();
             SocketException refused = assertThrows(SocketException.class, socket::startHandshake);
             assertInstanceOf(EchRejectedException.class, refused.getSuppressed()[0]);

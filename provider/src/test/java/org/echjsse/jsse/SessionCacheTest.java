@@ -1,0 +1,196 @@
+package org.echjsse.jsse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.echjsse.bctls.Negotiated;
+import org.echjsse.bctls.ResumableSession;
+import org.echjsse.bctls.SessionIdentity;
+import org.echjsse.wire.SecretOctets;
+import org.junit.jupiter.api.Test;
+
+/** What the cache does with secrets, and with time. */
+class SessionCacheTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private long now = 1_000_000_000;
+    private final EchSslSessionContext cache = new EchSslSessionContext(() -> now);
+    private final SessionPeer peer = peer(443, ResumableSession.Channel.ECH);
+    private int tickets;
+
+    private static SessionPeer peer(int port, ResumableSession.Channel channel) {
+        return new SessionPeer("secret.example", port, Optional.empty(), Optional.of("HTTPS"), channel, null);
+    }
+
+    private ResumableSession ticket(int session, String protocol, Duration lifetime) {
+        Negotiated origin = new Negotiated(
+                Optional.of(protocol),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                new byte[] {(byte) session},
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+        Instant time = Instant.ofEpochMilli(now);
+        return new ResumableSession(
+                origin,
+                ResumableSession.Channel.ECH,
+                SessionIdentity.of(new byte[] {(byte) session, (byte) tickets++}),
+                SecretOctets.copyOf(new byte[32]),
+                0,
+                time,
+                time,
+                time.plus(lifetime));
+    }
+
+    private ResumableSession remember(SessionLife life, ResumableSession ticket, Optional<SessionPeer> with) {
+        cache.remember(ticket, null, life, null, with);
+        return ticket;
+    }
+
+    private static boolean isWiped(ResumableSession ticket) {
+        return ticket.secret().isDestroyed();
+    }
+
+    private Optional<Resumption> take() {
+        return cache.take(peer, session -> true);
+    }
+
+    @Test
+    void aTicketThatIsTakenIsWipedInTheCacheAndNotOutside() {
+        ResumableSession ticket = remember(new SessionLife(now), ticket(1, "TLSv1.3", HOUR), Optional.of(peer));
+        Resumption taken = take().orElseThrow();
+        assertTrue(isWiped(ticket));
+        assertFalse(isWiped(taken.session()));
+        taken.close();
+        assertTrue(isWiped(taken.session()));
+        assertEquals(Optional.empty(), take()); // RFC 8446, C.4
+    }
+
+    @Test
+    void aSessionIdIsTakenAgainAndAgain() {
+        remember(new SessionLife(now), ticket(1, "TLSv1.2", HOUR), Optional.of(peer));
+        Resumption one = take().orElseThrow();
+        one.close();
+        assertFalse(isWiped(take().orElseThrow().session()));
+    }
+
+    @Test
+    void theNewestTicketComesFirstAndTheyAreBounded() {
+        SessionLife life = new SessionLife(now);
+        List<ResumableSession> given = new java.util.ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            given.add(remember(life, ticket(1, "TLSv1.3", HOUR), Optional.of(peer)));
+        }
+        assertEquals(
+                List.of(true, true, false, false, false, false),
+                given.stream().map(SessionCacheTest::isWiped).toList());
+        for (int i = 5; i >= 2; i--) {
+            assertEquals(given.get(i).identity(), take().orElseThrow().session().identity());
+        }
+        assertEquals(Optional.empty(), take());
+    }
+
+    @Test
+    void sessionsOfOnePeerAreBounded() {
+        List<ResumableSession> given = new java.util.ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            given.add(remember(new SessionLife(now), ticket(i, "TLSv1.3", HOUR), Optional.of(peer)));
+        }
+        assertEquals(2, given.stream().filter(SessionCacheTest::isWiped).count());
+        assertEquals(given.get(9).identity(), take().orElseThrow().session().identity());
+        assertEquals(given.get(8).identity(), take().orElseThrow().session().identity());
+    }
+
+    @Test
+    void channelsAndPortsAreKeptApart() {
+        remember(new SessionLife(now), ticket(1, "TLSv1.3", HOUR), Optional.of(peer));
+        assertNotEquals(peer, peer(443, ResumableSession.Channel.CLEAR));
+        for (SessionPeer other :
+                List.of(peer(443, ResumableSession.Channel.CLEAR), peer(444, ResumableSession.Channel.ECH))) {
+            assertEquals(Optional.empty(), cache.take(other, session -> true)); // CLI-72, SEC-17
+        }
+    }
+
+    @Test
+    void ticketsExpireBeforeTheirSession() {
+        SessionLife life = new SessionLife(now);
+        ResumableSession shortLived = remember(life, ticket(1, "TLSv1.3", Duration.ofSeconds(10)), Optional.of(peer));
+        now += 10_000;
+        assertEquals(Optional.empty(), take());
+        assertTrue(isWiped(shortLived));
+    }
+
+    @Test
+    void sessionsExpireBeforeTheirTicketsAndAreWipedThen() {
+        ResumableSession old = remember(new SessionLife(now), ticket(1, "TLSv1.3", HOUR), Optional.of(peer));
+        cache.setSessionTimeout(60);
+        now += 60_000;
+        assertEquals(Optional.empty(), take());
+        assertEquals(Optional.empty(), cache.find(old.identity(), null));
+        remember(new SessionLife(now), ticket(2, "TLSv1.3", HOUR), Optional.of(peer));
+        assertTrue(isWiped(old));
+    }
+
+    @Test
+    void theEldestGoFirstAndAreWiped() {
+        cache.setSessionCacheSize(2);
+        ResumableSession one = remember(new SessionLife(now), ticket(1, "TLSv1.3", HOUR), Optional.empty());
+        ResumableSession two = remember(new SessionLife(now), ticket(2, "TLSv1.3", HOUR), Optional.empty());
+        ResumableSession three = remember(new SessionLife(now), ticket(3, "TLSv1.3", HOUR), Optional.empty());
+        assertTrue(isWiped(one));
+        assertFalse(isWiped(two) || isWiped(three));
+        assertEquals(Optional.empty(), cache.find(one.identity(), null));
+        cache.setSessionCacheSize(1);
+        assertTrue(isWiped(two));
+        assertFalse(isWiped(three));
+        cache.setSessionCacheSize(0);
+        for (int i = 10; i < 100; i++) {
+            remember(new SessionLife(now), ticket(i, "TLSv1.3", HOUR), Optional.empty());
+        }
+        assertFalse(isWiped(three), "0 means no limit");
+    }
+
+    @Test
+    void whatIsInvalidatedIsWipedAndTakesNoMoreTickets() {
+        SessionLife life = new SessionLife(now);
+        ResumableSession ticket = remember(life, ticket(1, "TLSv1.3", HOUR), Optional.of(peer));
+        life.invalidated = true;
+        cache.remove(new byte[] {1});
+        assertTrue(isWiped(ticket));
+        assertTrue(isWiped(remember(life, ticket(1, "TLSv1.3", HOUR), Optional.of(peer))));
+        assertEquals(Optional.empty(), take());
+    }
+
+    @Test
+    void aServerForgetsATicketWhenItHasBeenUsed() {
+        ResumableSession ticket = remember(new SessionLife(now), ticket(1, "TLSv1.3", HOUR), Optional.empty());
+        Resumption found = cache.find(ticket.identity(), null).orElseThrow();
+        assertTrue(cache.find(ticket.identity(), null).isPresent(), "an attempt may fail");
+        cache.used(found.session());
+        assertEquals(Optional.empty(), cache.find(ticket.identity(), null));
+        assertTrue(isWiped(ticket));
+        assertFalse(isWiped(found.session()));
+    }
+
+    @Test
+    void aServerTellsLifetimesThatClientsMayKeep() {
+        assertEquals(Duration.ofDays(1), cache.lifetime());
+        cache.setSessionTimeout(0);
+        assertEquals(Duration.ofDays(7), cache.lifetime()); // RFC 8446, 4.6.1
+        cache.setSessionTimeout(30 * 86400);
+        assertEquals(Duration.ofDays(7), cache.lifetime());
+        cache.setSessionTimeout(5);
+        assertEquals(Duration.ofSeconds(5), cache.lifetime());
+    }
+}
