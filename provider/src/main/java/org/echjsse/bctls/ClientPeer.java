@@ -146,8 +146,7 @@ abstract class ClientPeer extends AbstractTlsClient {
         TlsExtensionsUtils.addSignatureAlgorithmsCertExtension(extensions, schemes);
         if (!settings.applicationProtocols().isEmpty()) {
             // CLI-44, SEC-04: in the outer hello too, since it is in that of GREASE: it says what the client is, not
-            // whom it
-            // wants
+            // whom it wants
             Vector<ProtocolName> names = new Vector<>();
             settings.applicationProtocols().forEach(name -> names.add(Negotiation.protocolName(name)));
             TlsExtensionsUtils.addALPNExtensionClient(extensions, names);

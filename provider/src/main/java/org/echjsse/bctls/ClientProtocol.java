@@ -93,8 +93,7 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
     @Override
     public void offerInput(byte[] record, int offset, int length) throws IOException {
         // RFC 8446, 5: to be dropped from the first ClientHello on; before ServerHello bctls does not yet know that
-        // this
-        // is TLS 1.3, but there is nothing else that it could mean then either
+        // this is TLS 1.3, but there is nothing else that it could mean then either
         boolean changeCipherSpec = length == 6 && record[offset] == ContentType.change_cipher_spec;
         if (changeCipherSpec && record[offset + 5] == 1 && getContext().getServerVersion() == null) {
             return;

@@ -30,8 +30,7 @@ final class PublicName {
             }
         }
         // RFC 9849, 6.1.7; CFG-13, CFG-14: what a URL parser would read as an IPv4 address is no name. Digits are
-        // looked at one by
-        // one, for there may be any number of them.
+        // looked at one by one, for there may be any number of them.
         if (isNumber(labels[labels.length - 1])) {
             return Optional.of("the last label is a number, so the name could be taken for an IPv4 address");
         }

@@ -110,9 +110,9 @@ final class AcceptConfirmation {
                 .toByteArray();
     }
 
-    // RFC 9849, 7.2: HKDF-Expand-Label(HKDF-Extract(0, ClientHelloInner.random), label, transcript, 8). HKDF-Expand for
-    // less than
-    // a hash is one HMAC. HRR-43: the random of the first ClientHelloInner, also after HelloRetryRequest.
+    // RFC 9849, 7.2: HKDF-Expand-Label(HKDF-Extract(0, ClientHelloInner.random), label, transcript, 8). HKDF-Expand
+    // for less than a hash is one HMAC. HRR-43: the random of the first ClientHelloInner, also after
+    // HelloRetryRequest.
     private byte[] confirm(Hash hash, String label, byte[] transcript) {
         byte[] random = inner.random();
         byte[] prk = hash.hmac(new byte[hash.length], random);

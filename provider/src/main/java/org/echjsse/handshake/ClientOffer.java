@@ -209,9 +209,8 @@ public final class ClientOffer implements AutoCloseable {
     }
 
     private boolean confirms(ServerHello hello, int at) throws PeerFault {
-        // RFC 9849, 6.1.4; ACC-09: nothing is computed for TLS 1.2 and older. ACC-12: only suites that the inner hello
-        // has offered;
-        // whether another one is a fault is judged with the hello in use.
+        // RFC 9849, 6.1.4; ACC-09: nothing is computed for TLS 1.2 and older. ACC-12: only suites that the inner
+        // hello has offered; whether another one is a fault is judged with the hello in use.
         if (hello.selectedVersion() != TLS_1_3 || !inner.cipherSuites().contains(hello.cipherSuite())) {
             return false;
         }

@@ -29,8 +29,8 @@ public final class GreaseOffer {
     private static final List<HpkeAead> PLAUSIBLE = List.of(HpkeAead.AES_128_GCM, HpkeAead.CHACHA20_POLY1305);
 
     // GRS-05: what sites publish as maximum_name_length; most say nothing. With names of usual length these give
-    // payloads of 144, 176,
-    // 208 and 240 bytes, which are the sizes of BoringSSL's GREASE too, so that a long one does not mean "real"
+    // payloads of 144, 176, 208 and 240 bytes, which are the sizes of BoringSSL's GREASE too, so that a long one does
+    // not mean "real"
     private static final List<Integer> MAXIMUM_NAME_LENGTHS = List.of(0, 0, 0, 64, 96, 128);
 
     private GreaseOffer() {}

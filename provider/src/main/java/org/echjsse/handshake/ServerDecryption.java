@@ -82,8 +82,7 @@ public final class ServerDecryption implements AutoCloseable {
                 continue;
             }
             // SRV-09, SRV-11: a suite that the configuration has not, an enc that is no key, a payload that does not
-            // open, or is
-            // shorter than a tag: the next one
+            // open, or is shorter than a tag: the next one
             Optional<HpkeRecipient> candidate = key.recipient(suite, ech.enc().toByteArray());
             Optional<byte[]> plaintext = candidate.flatMap(context -> context.open(aad, payload));
             if (plaintext.isPresent()) { // SRV-13: no way back from here

@@ -13,8 +13,8 @@ final class OuterExtensions {
     private static final int REFERENCE = 2;
 
     // RFC 9849, 10.5; CLI-25: by type, once and for all. What only sometimes is the same in both hellos (server_name,
-    // pre_shared_key)
-    // would tell by the length of the payload when it is. ALPN is the same in both, always (CLI-44, see ClientPeer).
+    // pre_shared_key) would tell by the length of the payload when it is. ALPN is the same in both, always (CLI-44,
+    // see ClientPeer).
     private static final Set<Integer> FOLDED = Set.of(
             ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION,
             ExtensionType.STATUS_REQUEST,

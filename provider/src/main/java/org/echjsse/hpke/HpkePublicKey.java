@@ -25,8 +25,7 @@ public final class HpkePublicKey {
         }
         try {
             // HPK-06: for the NIST curves this takes the uncompressed form only and checks that the point is on the
-            // curve; their
-            // cofactor is 1, so this is the full validation of RFC 9180, 7.1.4
+            // curve; their cofactor is 1, so this is the full validation of RFC 9180, 7.1.4
             AsymmetricKeyParameter key = HpkeSuite.keysOf(kem).deserializePublicKey(encoded);
             return Optional.of(new HpkePublicKey(kem, encoded.clone(), key));
         } catch (RuntimeException notAKey) {

@@ -394,9 +394,8 @@ final class EngineStreams {
         } catch (SSLException | RuntimeException e) {
             throw fail(e);
         }
-        // Another IOException is the transport's. It goes up as it is and does not end the input: a server that refuses
-        // a request while
-        // it is being written may have said why.
+        // Another IOException is the transport's. It goes up as it is and does not end the input: a server that
+        // refuses a request while it is being written may have said why.
     }
 
     /** A handshake on an established connection stands in the way of data: TLS 1.2 only. */
