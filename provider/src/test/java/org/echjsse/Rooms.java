@@ -48,7 +48,7 @@ final class Rooms {
                 .fence("org.bouncycastle.util", "hpke", "config", "bctls")
                 .fence("org.xbill.DNS", "dns")
                 .fence("org.slf4j")
-                .fence("java.net.http", "dns", "cli")
+                .fence("java.net.http", "dns")
                 .fence("picocli", "cli")
                 .fence("com.grack.nanojson", "cli")
                 .fence("com.sun.net.httpserver", "cli")
