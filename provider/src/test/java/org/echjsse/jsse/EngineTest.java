@@ -694,7 +694,8 @@ class EngineTest {
                 Thread thread = new Thread(task);
                 thread.start();
                 SSLSession session = peer.engine.getSession(); // none of this may wait for the task
-                assertEquals("NONE", session.getProtocol());
+                // the last task establishes the session, and may be faster than this thread
+                assertTrue(List.of("NONE", "TLSv1.3").contains(session.getProtocol()), session.getProtocol());
                 peer.engine.getSSLParameters();
                 thread.join(30_000);
             }
