@@ -1,0 +1,29 @@
+package org.echjsse.differential;
+
+import java.util.List;
+
+/** All chapters, in the order of {@code DIFFERENCES.md}. */
+final class Chapters {
+    private static final List<Chapter> ALL = List.of(
+            new FirstSteps()
+            // engine
+            // socket
+            // sessions and contexts
+            // parameters, trust and keys
+            // errors
+            );
+
+    private Chapters() {}
+
+    static List<Chapter> all() {
+        return ALL;
+    }
+
+    static List<Behaviour> behaviours() {
+        return ALL.stream().flatMap(chapter -> chapter.behaviours().stream()).toList();
+    }
+
+    static List<Difference> differences() {
+        return ALL.stream().flatMap(chapter -> chapter.differences().stream()).toList();
+    }
+}

@@ -1,0 +1,79 @@
+package org.echjsse.differential;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/** Two sockets that are connected over loopback, for one stage. */
+final class SocketWire {
+    final SSLSocket client;
+    final SSLSocket server;
+
+    private SocketWire(SSLSocket client, SSLSocket server) {
+        this.client = client;
+        this.server = server;
+    }
+
+    static SocketWire connect(Stage stage) throws Exception {
+        return connect(stage, stage.server().serverSocket());
+    }
+
+    /** With a server socket that the behaviour has set up. */
+    static SocketWire connect(Stage stage, SSLServerSocket listening) throws Exception {
+        SSLSocket client = stage.client().socket(listening.getLocalPort());
+        SSLSocket server = (SSLSocket) listening.accept();
+        stage.closing(() -> closeNow(server));
+        stage.closing(() -> closeNow(client));
+        server.setSoTimeout(Stage.PATIENCE_MILLIS);
+        return new SocketWire(client, server);
+    }
+
+    /** SunJSSE's close() waits for a writer of the same socket, and for input; the end of a play does not. */
+    private static void closeNow(Socket socket) throws IOException {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.setSoTimeout(1);
+        } catch (SocketException closed) {
+            return;
+        }
+        socket.close();
+    }
+
+    /** Both sides to the end of the handshake. */
+    SocketWire handshake() throws Exception {
+        CompletableFuture<Void> other = Stage.inBackground(() -> {
+            server.startHandshake();
+            return null;
+        });
+        client.startHandshake();
+        Stage.await(other);
+        return this;
+    }
+
+    /** Both sides begin the handshake; each takes down how it ended for it: {@code "done"} or what was thrown. */
+    void attempt(Stage stage) throws Exception {
+        CompletableFuture<Void> other = Stage.inBackground(() -> {
+            stage.server().tries("handshake", () -> begin(server));
+            return null;
+        });
+        stage.client().tries("handshake", () -> begin(client));
+        Stage.await(other);
+    }
+
+    private static String begin(SSLSocket socket) throws IOException {
+        socket.startHandshake();
+        return "done";
+    }
+
+    static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes());
+        socket.getOutputStream().flush();
+    }
+
+    static String receive(Socket socket, int length) throws IOException {
+        return new String(socket.getInputStream().readNBytes(length));
+    }
+}
