@@ -69,6 +69,11 @@ final class Alerts {
         return new TlsFatalAlert((short) failure.alert(), failure.getMessage(), failure);
     }
 
+    /** What bctls makes of an exception, but for a message that is shorter than it says: that is the peer's mistake, not ours. */
+    static short of(short alert, Throwable cause) {
+        return cause instanceof EOFException ? AlertDescription.decode_error : alert;
+    }
+
     static TlsFatalAlert fatal(CertificateException refused) {
         return new TlsFatalAlert(of(refused), refused.getMessage(), refused);
     }

@@ -1,7 +1,6 @@
 package org.echjsse.bctls;
 
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -13,7 +12,6 @@ import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.KeyShareEntry;
-import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.SignatureAlgorithm;
@@ -29,11 +27,11 @@ import org.echjsse.wire.PeerFault;
 class ClientProtocol extends TlsClientProtocol implements Protocol {
     private static final int TICKET_AGE_BYTES = 4;
 
-    private final Closure closure = new Closure();
+    private final Closure closure = new Closure(this);
+    private final IncomingRecords records = new IncomingRecords(this);
     private final Transcript transcript = new Transcript();
     private ClientPeer peer;
     private byte[] legacySessionId;
-    private final RecordAlignment alignment = new RecordAlignment();
     private KeptShares keptShares;
     private ResumptionSecret resumptionSecret;
 
@@ -92,6 +90,7 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
 
     @Override
     public void offerInput(byte[] record, int offset, int length) throws IOException {
+        records.arrived(record, offset, length);
         // RFC 8446, 5: to be dropped from the first ClientHello on; before ServerHello bctls does not yet know that
         // this is TLS 1.3, but there is nothing else that it could mean then either
         boolean changeCipherSpec = length == 6 && record[offset] == ContentType.change_cipher_spec;
@@ -103,20 +102,8 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
 
     @Override
     protected void processRecord(short type, byte[] buffer, int offset, int length) throws IOException {
-        if (type == ContentType.handshake) {
-            alignment.received(length);
-        }
-        // RFC 8446, 5.1: one alert to a record; bctls would wait for the rest
-        if (type == ContentType.alert && (length < 2 || length > 2 && TlsUtils.isTLSv13(getContext()))) {
-            throw new TlsFatalAlert(AlertDescription.decode_error, "alert of " + length + " bytes");
-        }
+        records.opened(type, length);
         super.processRecord(type, buffer, offset, length);
-    }
-
-    /** A message that is shorter than it says is the peer's mistake, not ours. */
-    @Override
-    protected void handleException(short alert, String message, Throwable e) throws IOException {
-        super.handleException(e instanceof EOFException ? AlertDescription.decode_error : alert, message, e);
     }
 
     // ---- tickets
@@ -126,14 +113,11 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
         if (connection_state != CS_END) {
             transcript.add(message);
         }
-        alignment.handling(message);
-        if (type == HandshakeType.finished && TlsUtils.isTLSv13(getContext())) {
-            alignment.expectEnd();
-        }
+        records.handling(type, message);
         super.handleHandshakeMessage(type, message);
         // HelloRetryRequest too: what comes behind it can only answer a hello that is still to be sent
-        if (type == HandshakeType.server_hello && TlsUtils.isTLSv13(getContext())) {
-            alignment.expectEnd();
+        if (type == HandshakeType.server_hello && isTls13()) {
+            records.expectEnd();
         }
     }
 
@@ -286,39 +270,31 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
 
     @Override
     protected void handleAlertMessage(short level, short description) throws IOException {
-        SecurityParameters parameters = getContext().getSecurityParameters();
-        boolean tls13 = parameters != null && ProtocolVersion.TLSv13.equals(parameters.getNegotiatedVersion());
-        if (description == AlertDescription.close_notify && isConnected()) {
-            closure.closeInbound();
-            // RFC 5246, 7.2.1: answered at once, pending writes are dropped; RFC 8446, 6.1: our direction stays open
-            if (!tls13 || closure.outbound()) {
-                handleClose(false);
-            }
-            return;
+        switch (closure.received(level, description)) {
+            case HALF_CLOSED -> {}
+            case CLOSED -> handleClose(false);
+            case WARNING -> super.handleAlertMessage(AlertLevel.warning, description);
+            case FAILURE -> super.handleAlertMessage(AlertLevel.fatal, description);
         }
-        // RFC 8446, 6: in TLS 1.3 the level says nothing, all but two alerts are fatal
-        boolean fatal =
-                tls13 && description != AlertDescription.close_notify && description != AlertDescription.user_canceled;
-        super.handleAlertMessage(fatal ? AlertLevel.fatal : level, description);
     }
 
     @Override
     protected void raiseAlertWarning(short description, String message) throws IOException {
-        if (description == AlertDescription.close_notify) {
-            if (closure.outbound()) {
-                return; // once is enough
-            }
-            closure.closeOutbound();
+        if (closure.warns(description)) {
+            super.raiseAlertWarning(description, message);
         }
-        super.raiseAlertWarning(description, message);
     }
 
     @Override
     protected void raiseAlertFatal(short description, String message, Throwable cause) throws IOException {
-        if (!closure.outbound()) { // RFC 8446, 6.1: nothing after close_notify
-            closure.closeOutbound();
+        if (closure.fails()) {
             super.raiseAlertFatal(description, message, cause);
         }
+    }
+
+    @Override
+    protected void handleException(short alert, String message, Throwable cause) throws IOException {
+        super.handleException(Alerts.of(alert, cause), message, cause);
     }
 
     @Override
@@ -339,6 +315,9 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
 
     @Override
     public void updateKeys(boolean peerToo) throws IOException {
+        if (peerToo) {
+            records.answerAsked();
+        }
         send13KeyUpdate(peerToo);
     }
 }

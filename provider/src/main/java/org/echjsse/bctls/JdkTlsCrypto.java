@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.EncryptionAlgorithm;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
@@ -25,8 +29,15 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsHash;
  */
 final class JdkTlsCrypto extends BcTlsCrypto {
 
+    private final SkippedEarlyData earlyData = new SkippedEarlyData();
+
     JdkTlsCrypto(SecureRandom random) {
         super(random);
+    }
+
+    /** Whether records that do not open are to be skipped. */
+    SkippedEarlyData earlyData() {
+        return earlyData;
     }
 
     /** CLI-14, SEC-28: hello randoms and session ids come straight from the random source, each a draw of its own. */
@@ -61,6 +72,25 @@ final class JdkTlsCrypto extends BcTlsCrypto {
             }
         }
         return super.createHash(cryptoHashAlgorithm);
+    }
+
+    @Override
+    public TlsCipher createCipher(TlsCryptoParameters parameters, int encryption, int mac) throws IOException {
+        if (!TlsUtils.isTLSv13(parameters.getServerVersion())) {
+            return super.createCipher(parameters, encryption, mac);
+        }
+        return switch (encryption) {
+            case EncryptionAlgorithm.AES_128_GCM -> tls13AesGcm(parameters, 16);
+            case EncryptionAlgorithm.AES_256_GCM -> tls13AesGcm(parameters, 32);
+            case EncryptionAlgorithm.CHACHA20_POLY1305 ->
+                new Tls13Cipher(
+                        parameters, 32, JdkAead.chaCha20Poly1305(false), JdkAead.chaCha20Poly1305(true), earlyData);
+            default -> throw new TlsFatalAlert(AlertDescription.internal_error, "no suite of ours");
+        };
+    }
+
+    private TlsCipher tls13AesGcm(TlsCryptoParameters parameters, int keyBytes) throws IOException {
+        return new Tls13Cipher(parameters, keyBytes, JdkAead.aesGcm(false), JdkAead.aesGcm(true), earlyData);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsContext;
 
 /**
  * What {@link ClientProtocol} and {@link ServerProtocol} have in common: bctls' methods, and what we add to them. bctls has one
- * superclass for both, but what we override is protected, so each of the two does it for itself.
+ * superclass for both, but what we override is protected, so each of the two does it for itself, and asks the same {@link Closure}
+ * and {@link IncomingRecords}.
  */
 interface Protocol {
 
@@ -23,11 +26,19 @@ interface Protocol {
 
     void writeApplicationData(byte[] buffer, int offset, int length) throws IOException;
 
+    boolean isConnected();
+
     boolean isClosed();
 
     // ours
 
     TlsContext tlsContext();
+
+    /** Whether TLS 1.3 is negotiated; false as long as nobody knows. */
+    default boolean isTls13() {
+        SecurityParameters parameters = tlsContext().getSecurityParameters();
+        return parameters != null && ProtocolVersion.TLSv13.equals(parameters.getNegotiatedVersion());
+    }
 
     Closure closure();
 

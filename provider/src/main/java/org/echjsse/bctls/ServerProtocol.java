@@ -16,13 +16,10 @@ import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
-import org.bouncycastle.tls.ProtocolVersion;
-import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerProtocol;
-import org.bouncycastle.tls.TlsUtils;
 import org.echjsse.handshake.ServerDecryption;
 import org.echjsse.wire.PeerFault;
 import org.echjsse.wire.WireWriter;
@@ -43,16 +40,20 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
 
     private static final int TICKET_BYTES = 32;
 
-    private final Closure closure = new Closure();
+    private final Closure closure = new Closure(this);
+    private final IncomingRecords records = new IncomingRecords(this);
     private final Transcript transcript = new Transcript();
     private ServerPeer peer;
     private ResumptionSecret resumptionSecret;
     private ServerDecryption accepted;
     private ClientHello firstHello;
     private boolean retryRequested;
+    private boolean secondHelloSeen;
+    private SkippedEarlyData earlyData;
 
     void accept(ServerPeer peer) throws IOException {
         this.peer = peer;
+        this.earlyData = ((JdkTlsCrypto) peer.getCrypto()).earlyData();
         super.accept(peer);
     }
 
@@ -66,6 +67,30 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
         return retryRequested;
     }
 
+    // ---- records
+
+    @Override
+    public void offerInput(byte[] record, int offset, int length) throws IOException {
+        records.arrived(record, offset, length);
+        boolean beforeSecondHello = connection_state == CS_SERVER_HELLO_RETRY_REQUEST;
+        if (beforeSecondHello
+                && record[offset] == ContentType.application_data
+                && earlyData.skips(length - RecordFramer.HEADER_BYTES)) {
+            return;
+        }
+        super.offerInput(record, offset, length);
+    }
+
+    @Override
+    protected void processRecord(short type, byte[] buffer, int offset, int length) throws IOException {
+        if (type != Tls13Cipher.SKIPPED) {
+            records.opened(type, length);
+            super.processRecord(type, buffer, offset, length);
+        }
+    }
+
+    // ---- hellos
+
     @Override
     protected ClientHello receiveClientHelloMessage(ByteArrayInputStream buffer) throws IOException {
         ClientHello hello = super.receiveClientHelloMessage(buffer);
@@ -73,6 +98,8 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
             firstHello = hello;
         } else {
             requireSame(firstHello, hello);
+            secondHelloSeen = true;
+            earlyData.over();
         }
         try {
             peer.helloReceived(hello);
@@ -87,9 +114,14 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
         if (!Arrays.equals(first.getRandom(), second.getRandom())
                 || !Arrays.equals(first.getSessionID(), second.getSessionID())
                 || !Arrays.equals(first.getCipherSuites(), second.getCipherSuites())
+                || offersEarlyData(second)
                 || !sameExtensions(first.getExtensions(), second.getExtensions())) {
             throw new TlsFatalAlert(AlertDescription.illegal_parameter, "second ClientHello differs from the first");
         }
+    }
+
+    private static boolean offersEarlyData(ClientHello hello) {
+        return hello.getExtensions() != null && hello.getExtensions().containsKey(ExtensionType.early_data);
     }
 
     @SuppressWarnings("unchecked")
@@ -125,8 +157,14 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
     @Override
     @SuppressWarnings("unchecked")
     protected void sendServerHelloMessage(ServerHello hello) throws IOException {
+        if (isTls13()) {
+            records.expectEnd(); // of the ClientHello, before anything is made of what stands behind it
+            if (!secondHelloSeen && offersEarlyData(firstHello)) {
+                earlyData.expect(); // SRV-65
+            }
+        }
         // ACC-10: in TLS 1.2 the last bytes of the random are the downgrade sentinel
-        if (accepted != null && TlsUtils.isTLSv13(getContext())) {
+        if (accepted != null && isTls13()) {
             if (hello.isHelloRetryRequest()) {
                 byte[] confirmation = accepted.confirmHelloRetryRequest(encoded(hello));
                 hello.getExtensions().put(OrderedExtensions.ENCRYPTED_CLIENT_HELLO, confirmation);
@@ -147,6 +185,7 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
         if (connection_state != CS_END) {
             transcript.add(message);
         }
+        records.handling(type, message);
         super.handleHandshakeMessage(type, message);
     }
 
@@ -211,6 +250,7 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
     @SuppressWarnings("rawtypes")
     protected void send13EncryptedExtensionsMessage(Hashtable extensions) throws IOException {
         peer.handshakeKeysInForce();
+        records.expectSealed();
         super.send13EncryptedExtensionsMessage(extensions);
     }
 
@@ -228,39 +268,31 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
 
     @Override
     protected void handleAlertMessage(short level, short description) throws IOException {
-        SecurityParameters parameters = getContext().getSecurityParameters();
-        boolean tls13 = parameters != null && ProtocolVersion.TLSv13.equals(parameters.getNegotiatedVersion());
-        if (description == AlertDescription.close_notify && isConnected()) {
-            closure.closeInbound();
-            // RFC 5246, 7.2.1: answered at once, pending writes are dropped; RFC 8446, 6.1: our direction stays open
-            if (!tls13 || closure.outbound()) {
-                handleClose(false);
-            }
-            return;
+        switch (closure.received(level, description)) {
+            case HALF_CLOSED -> {}
+            case CLOSED -> handleClose(false);
+            case WARNING -> super.handleAlertMessage(AlertLevel.warning, description);
+            case FAILURE -> super.handleAlertMessage(AlertLevel.fatal, description);
         }
-        // RFC 8446, 6: in TLS 1.3 the level says nothing, all but two alerts are fatal
-        boolean fatal =
-                tls13 && description != AlertDescription.close_notify && description != AlertDescription.user_canceled;
-        super.handleAlertMessage(fatal ? AlertLevel.fatal : level, description);
     }
 
     @Override
     protected void raiseAlertWarning(short description, String message) throws IOException {
-        if (description == AlertDescription.close_notify) {
-            if (closure.outbound()) {
-                return; // once is enough
-            }
-            closure.closeOutbound();
+        if (closure.warns(description)) {
+            super.raiseAlertWarning(description, message);
         }
-        super.raiseAlertWarning(description, message);
     }
 
     @Override
     protected void raiseAlertFatal(short description, String message, Throwable cause) throws IOException {
-        if (!closure.outbound()) { // RFC 8446, 6.1: nothing after close_notify
-            closure.closeOutbound();
+        if (closure.fails()) {
             super.raiseAlertFatal(description, message, cause);
         }
+    }
+
+    @Override
+    protected void handleException(short alert, String message, Throwable cause) throws IOException {
+        super.handleException(Alerts.of(alert, cause), message, cause);
     }
 
     @Override
@@ -281,6 +313,9 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
 
     @Override
     public void updateKeys(boolean peerToo) throws IOException {
+        if (peerToo) {
+            records.answerAsked();
+        }
         send13KeyUpdate(peerToo);
     }
 }

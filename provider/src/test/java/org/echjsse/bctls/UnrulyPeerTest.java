@@ -318,8 +318,7 @@ class UnrulyPeerTest {
     @Test
     void anInnerHelloFromTheNetworkIsIllegal() {
         server.keys = List.of(KEY);
-        ConnectionPair pair =
-                new ConnectionPair(new UnrulyClient(client, new byte[] {1}, second -> {}), server.accept());
+        ConnectionPair pair = new ConnectionPair(new UnrulyClient(client).withEch(new byte[] {1}), server.accept());
         refused(pair.handshake(), 47); // SRV-04
         assertEquals(List.of(), server.names); // SRV-06
     }
@@ -327,8 +326,7 @@ class UnrulyPeerTest {
     @Test
     void aTruncatedExtensionIsDecodeError() {
         server.keys = List.of(KEY);
-        ConnectionPair pair =
-                new ConnectionPair(new UnrulyClient(client, new byte[] {0, 0}, second -> {}), server.accept());
+        ConnectionPair pair = new ConnectionPair(new UnrulyClient(client).withEch(new byte[] {0, 0}), server.accept());
         refused(pair.handshake(), 50); // SRV-02
     }
 
@@ -336,12 +334,13 @@ class UnrulyPeerTest {
     void aSecondHelloThatIsAnotherOneIsIllegal() {
         server.groups = List.of(NamedGroup.SECP384R1);
         ConnectionPair pair = new ConnectionPair(
-                new UnrulyClient(client, null, second -> second.extensions()
+                new UnrulyClient(client).changingSecond(second -> second.extensions()
                         .remove(ExtensionType.application_layer_protocol_negotiation)),
                 server.accept());
         refused(pair.handshake(), 47);
         pair = new ConnectionPair(
-                new UnrulyClient(client, null, second -> second.extensions().put(ECH, new byte[] {0})),
+                new UnrulyClient(client)
+                        .changingSecond(second -> second.extensions().put(ECH, new byte[] {0})),
                 server.accept());
         refused(pair.handshake(), 47); // HRR-41
     }
@@ -360,92 +359,5 @@ class UnrulyPeerTest {
         pair.serverFailure = pair.offer(pair.server, second);
         refused(pair.pump(), 51); // HRR-35
         assertEquals(List.of(Site.ORIGIN), server.names);
-    }
-
-    /** A client without ECH of its own whose hellos can be changed. */
-    private static final class UnrulyClient extends BcConnection {
-        private final Negotiation negotiation = new Negotiation(Site.RANDOM);
-        private final ClientPeer peer;
-        private final ClientProtocol protocol;
-
-        UnrulyClient(Site.Client site, byte[] ech, Consumer<OrderedHello> changeSecond) {
-            ClientSettings settings = new ClientSettings(
-                    List.of("TLSv1.3"),
-                    site.suites,
-                    site.groups,
-                    site.schemes,
-                    site.serverName,
-                    site.alpn,
-                    false,
-                    new EchPlan.Off(),
-                    Site.RANDOM);
-            site.connection = this;
-            peer = new ClientPeer(settings, site, negotiation) {
-                @Override
-                protected Versions versions() {
-                    return Versions.ONLY_TLS_1_3;
-                }
-
-                @Override
-                protected Optional<String> serverName() {
-                    return settings.serverName();
-                }
-
-                @Override
-                protected Optional<byte[]> echExtension() {
-                    return Optional.ofNullable(ech);
-                }
-
-                @Override
-                protected void receiveEch(byte[] extension) {}
-
-                @Override
-                protected ClientDecisions.ServerIdentity identity() {
-                    return new ClientDecisions.ServerIdentity.Origin();
-                }
-            };
-            protocol = new ClientProtocol() {
-                private boolean again;
-
-                @Override
-                protected void sendClientHelloMessage() throws IOException {
-                    if (again) {
-                        changeSecond.accept(hello());
-                    }
-                    again = true;
-                    super.sendClientHelloMessage();
-                }
-            };
-        }
-
-        @Override
-        public void begin() throws TlsFailure {
-            guarded(() -> protocol.connect(peer));
-        }
-
-        @Override
-        protected Protocol protocol() {
-            return protocol;
-        }
-
-        @Override
-        protected Negotiation negotiation() {
-            return negotiation;
-        }
-
-        @Override
-        protected Exporter exporter() {
-            return peer.exporter();
-        }
-
-        @Override
-        public EchOutcome ech() {
-            return new EchOutcome.NotTried();
-        }
-
-        @Override
-        public Optional<String> outerServerName() {
-            return Optional.empty();
-        }
     }
 }
