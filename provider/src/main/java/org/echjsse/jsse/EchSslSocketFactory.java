@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.Objects;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Sockets of a context. Thread-safe. */
@@ -38,6 +39,7 @@ public final class EchSslSocketFactory extends SSLSocketFactory {
 
     @Override
     public Socket createSocket(Socket socket, InputStream consumed, boolean autoClose) throws IOException {
+        Objects.requireNonNull(socket, "the existing socket cannot be null");
         return EngineSocket.layeredServer(engines, socket, consumed, autoClose);
     }
 

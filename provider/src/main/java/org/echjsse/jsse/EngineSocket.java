@@ -50,6 +50,9 @@ final class EngineSocket extends TransportSocket implements EchConnection {
     /** {@code null} until the socket is connected. */
     private volatile EngineStreams streams;
 
+    private InputStream input;
+    private OutputStream output;
+
     /** What is being connected in place of the transport; else {@code null}. */
     private volatile Socket connecting;
 
@@ -136,7 +139,10 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         if (engine instanceof SocketAware aware) {
             aware.attach(this);
         }
-        streams = new EngineStreams(new Link(engine, transport), this::handshakeCompleted, reconnection);
+        EngineStreams opened = new EngineStreams(new Link(engine, transport), this::handshakeCompleted, reconnection);
+        input = new ApplicationInput(opened, this);
+        output = new ApplicationOutput(opened, this);
+        streams = opened;
     }
 
     @Override
@@ -150,7 +156,8 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         transport().connect(endpoint, timeoutMillis);
         settingsLock.lock();
         try {
-            host = address.getHostString();
+            // no address at all means this machine, and the transport knows by which name
+            host = hostOf(address.isUnresolved() ? address : transport().getRemoteSocketAddress());
             engine = sameEngineFor(address);
             open(Transport.of(transport(), true), () -> reconnect(address, timeoutMillis));
         } finally {
@@ -271,7 +278,7 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         if (connected.hasInputEnded()) {
             throw new SocketException("Socket input is already shutdown");
         }
-        return new ApplicationInput(connected, this);
+        return input;
     }
 
     @Override
@@ -280,7 +287,7 @@ final class EngineSocket extends TransportSocket implements EchConnection {
         if (connected.hasOutputEnded()) {
             throw new SocketException("Socket output is already shutdown");
         }
-        return new ApplicationOutput(connected, this);
+        return output;
     }
 
     @Override

@@ -363,7 +363,10 @@ final class EngineStreams {
      * SunJSSE takes the end of the transport for the end of the data unless {@code com.sun.net.ssl.requireCloseNotify} is set, because
      * many servers never send close_notify and say in their own protocol how much is to come. So do we.
      */
-    private void endWithoutCloseNotify() {
+    private void endWithoutCloseNotify() throws SocketException {
+        if (closed.get()) {
+            throw new SocketException("Socket closed"); // it is our end, whatever woke the reader
+        }
         closeNotifyReceived = true;
         inputEnded = true;
     }
@@ -522,7 +525,15 @@ final class EngineStreams {
                 inputLock.unlock();
             }
         }
+        if (!isAnsweredAtOnce()) {
+            Quietly.run(left.transport().socket()::shutdownInput);
+        }
         Quietly.run(left.transport().socket()::close);
+    }
+
+    /** RFC 5246, 7.2.1: in TLS 1.2 the peer has to answer close_notify, and the connection is closed both ways. */
+    private boolean isAnsweredAtOnce() {
+        return negotiated && !"TLSv1.3".equals(link.engine().getSession().getProtocol());
     }
 
     /**
@@ -551,7 +562,7 @@ final class EngineStreams {
         }
         int timeout = link.transport().socket().getSoTimeout();
         try {
-            boolean answered = !"TLSv1.3".equals(link.engine().getSession().getProtocol());
+            boolean answered = isAnsweredAtOnce();
             link.transport().socket().setSoTimeout(timeout > 0 ? timeout : (int) FAREWELL_MILLIS);
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
             while (!closeNotifyReceived && (answered || link.input().hasArrived()) && System.nanoTime() < deadline) {
@@ -574,7 +585,7 @@ final class EngineStreams {
             return shown;
         }
         if (closed.get()) {
-            return shown instanceof SocketException ? shown : new SocketException("Socket is closed");
+            return shown instanceof SocketException ? shown : new SocketException("Socket closed");
         }
         if (!(shown instanceof SSLException) && !(shown instanceof SocketException)) {
             shown = new SSLException(shown.getMessage(), shown);

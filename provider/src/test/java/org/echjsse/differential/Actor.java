@@ -1,6 +1,7 @@
 package org.echjsse.differential;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -18,6 +19,18 @@ final class Actor {
     /** Something that may fail, which is worth taking down. */
     interface Action {
         Object perform() throws Exception;
+    }
+
+    /** An {@link Action} that returns nothing. */
+    interface Step {
+        void take() throws Exception;
+
+        default Action action() {
+            return () -> {
+                take();
+                return "done";
+            };
+        }
     }
 
     private final Stage stage;
@@ -105,6 +118,12 @@ final class Actor {
                 (SSLSocket) context().getSocketFactory().createSocket(below, Cast.SITE, below.getPort(), autoClose));
     }
 
+    /** A server over an existing connection, of which something may have been read already; the stage closes it. */
+    SSLSocket serverSocketOver(Socket below, InputStream consumed, boolean autoClose)
+            throws IOException, GeneralSecurityException {
+        return prepared((SSLSocket) context().getSocketFactory().createSocket(below, consumed, autoClose));
+    }
+
     private SSLSocket prepared(SSLSocket socket) throws IOException {
         stage.closing(socket);
         socket.setSoTimeout(Stage.PATIENCE_MILLIS);
@@ -135,6 +154,27 @@ final class Actor {
             outcome = Thrown.words(thrown);
         }
         saw(what, outcome);
+    }
+
+    /** As {@link #tries}, with the message of what is thrown: for behaviours that are about messages too. */
+    void triesInWords(String what, Action action) {
+        Object outcome;
+        try {
+            outcome = action.perform();
+        } catch (Exception thrown) {
+            outcome = Thrown.inWords(thrown);
+        }
+        saw(what, outcome);
+    }
+
+    /** Takes down that it could be done, or what was thrown. */
+    void does(String what, Step step) {
+        tries(what, step.action());
+    }
+
+    /** As {@link #does}, with the message of what is thrown. */
+    void doesInWords(String what, Step step) {
+        triesInWords(what, step.action());
     }
 
     private static String text(Object value) {

@@ -8,6 +8,10 @@ final class Chapters {
             new FirstSteps()
             // engine
             // socket
+            ,
+            new DirectSockets(),
+            new SocketOptions(),
+            new SocketFactories()
             // sessions and contexts
             // parameters, trust and keys
             // errors

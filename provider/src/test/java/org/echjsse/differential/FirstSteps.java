@@ -28,9 +28,9 @@ final class FirstSteps extends Chapter {
             stage.server().saw("received", SocketWire.receive(wire.server, 5));
             SocketWire.send(wire.server, "welcome");
             stage.client().saw("received", SocketWire.receive(wire.client, 7));
-            wire.client.close();
+            SocketWire.close(wire.client);
             stage.server().saw("end", wire.server.getInputStream().read());
-            wire.server.close();
+            SocketWire.close(wire.server);
             stage.client().saw("closed", wire.client.isClosed());
             stage.server().saw("closed", wire.server.isClosed());
         });

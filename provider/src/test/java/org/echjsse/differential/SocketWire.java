@@ -24,11 +24,30 @@ final class SocketWire {
     /** With a server socket that the behaviour has set up. */
     static SocketWire connect(Stage stage, SSLServerSocket listening) throws Exception {
         SSLSocket client = stage.client().socket(listening.getLocalPort());
-        SSLSocket server = (SSLSocket) listening.accept();
+        return of(stage, client, (SSLSocket) listening.accept());
+    }
+
+    /** Two sockets that are connected already. */
+    static SocketWire of(Stage stage, SSLSocket client, SSLSocket server) throws IOException {
         stage.closing(() -> closeNow(server));
         stage.closing(() -> closeNow(client));
         server.setSoTimeout(Stage.PATIENCE_MILLIS);
+        server.setTcpNoDelay(true); // else each play waits for acknowledgements that are delayed
+        client.setTcpNoDelay(true);
         return new SocketWire(client, server);
+    }
+
+    /** Closes as a program does. SunJSSE's close() waits for input for as long as a read would: here that is not long. */
+    static void close(Socket socket) throws IOException {
+        if (!socket.isClosed()) {
+            socket.setSoTimeout(1);
+        }
+        socket.close();
+    }
+
+    void closeBoth() throws IOException {
+        close(client);
+        close(server);
     }
 
     /** SunJSSE's close() waits for a writer of the same socket, and for input; the end of a play does not. */

@@ -12,6 +12,12 @@ final class Thrown {
         return name(thrown) + cause;
     }
 
+    /** The class and the message, and the same of the cause if there is one. */
+    static String inWords(Throwable thrown) {
+        String cause = thrown.getCause() == null ? "" : " caused by " + inWords(thrown.getCause());
+        return name(thrown) + ": " + thrown.getMessage() + cause;
+    }
+
     /** The closest class that is public API of the JDK: what a handler can be written for. */
     static String name(Throwable thrown) {
         Class<?> type = thrown.getClass();
