@@ -17,9 +17,6 @@ import org.echjsse.wire.PeerFault;
 
 /** The one table between what went wrong and the alert that says so, in both directions. */
 final class Alerts {
-    /** RFC 9849, 11.2. */
-    static final short ECH_REQUIRED = 121;
-
     /** A {@link CertificateException} may wrap others; no more than these are looked at. */
     private static final int DEEPEST_CAUSE = 8;
 
@@ -32,32 +29,49 @@ final class Alerts {
         }
         if (thrown instanceof TlsFatalAlertReceived received) {
             int alert = received.getAlertDescription() & 0xff;
-            return new TlsFailure(TlsFailure.Origin.REMOTE, alert, "Received fatal alert: " + name(alert), received);
+            String message = Alert.of(alert)
+                    .map(known -> "Received fatal alert: " + known)
+                    .orElse("Unknown alert description (" + alert + ")");
+            return found(thrown, new TlsFailure(TlsFailure.Origin.REMOTE, alert, message, null));
         }
         if (thrown instanceof TlsFatalAlert alert) {
-            if (alert.getCause() instanceof TlsFailure failure) {
-                return failure;
-            }
-            Throwable cause = alert.getCause() instanceof CertificateException ? alert.getCause() : alert;
-            // bctls 1.84 calls ech_required UNKNOWN(121)
-            String message = alert.getMessage().replace("UNKNOWN(121)", "ech_required(121)");
-            return new TlsFailure(TlsFailure.Origin.LOCAL, alert.getAlertDescription() & 0xff, message, cause);
+            return alert.getCause() instanceof TlsFailure failure ? failure : local(alert);
         }
         if (thrown instanceof PeerFault fault) {
-            return new TlsFailure(TlsFailure.Origin.LOCAL, of(fault.kind()), fault.getMessage(), fault);
+            return local(of(fault.kind()), fault.getMessage(), thrown, null);
         }
         if (thrown instanceof EOFException) {
-            return new TlsFailure(
-                    TlsFailure.Origin.LOCAL,
-                    AlertDescription.decode_error,
-                    "decode_error(50); a message is shorter than it says",
-                    thrown);
+            return local(AlertDescription.decode_error, "a message is shorter than it says", thrown, null);
         }
-        return new TlsFailure(
-                TlsFailure.Origin.LOCAL,
+        return local(
                 AlertDescription.internal_error,
                 "internal error: " + thrown.getClass().getSimpleName(),
+                thrown,
                 thrown);
+    }
+
+    private static TlsFailure local(TlsFatalAlert thrown) {
+        int alert = thrown.getAlertDescription() & 0xff;
+        // bctls puts name and number before the reason, and its names end before ech_required
+        String ofBctls = AlertDescription.getText(thrown.getAlertDescription());
+        String reason = thrown.getMessage().equals(ofBctls)
+                ? Alert.of(alert).map(Alert::meaning).orElse("no reason given")
+                : thrown.getMessage().substring(ofBctls.length() + "; ".length());
+        Throwable cause = thrown.getCause() instanceof PeerFault ? null : thrown.getCause();
+        return local(alert, reason, thrown, cause);
+    }
+
+    private static TlsFailure local(int alert, String reason, Throwable thrown, Throwable cause) {
+        return found(thrown, new TlsFailure(TlsFailure.Origin.LOCAL, alert, reason, cause));
+    }
+
+    /**
+     * It stands for the exception that has said so, which is not its cause: the type of a library that is nobody's business, or of ours, and
+     * the same words. Where the fault was found stays to be seen.
+     */
+    private static TlsFailure found(Throwable thrown, TlsFailure failure) {
+        failure.setStackTrace(thrown.getStackTrace());
+        return failure;
     }
 
     /** What bctls has to be told so that it sends the alert that fits. */
@@ -115,7 +129,7 @@ final class Alerts {
     }
 
     static String name(int alert) {
-        return alert == ECH_REQUIRED ? "ech_required" : AlertDescription.getName((short) alert);
+        return Alert.of(alert).map(Alert::toString).orElse("alert " + alert);
     }
 
     private static short of(Reason reason) {

@@ -271,9 +271,8 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
     @Override
     protected void handleAlertMessage(short level, short description) throws IOException {
         switch (closure.received(level, description)) {
-            case HALF_CLOSED -> {}
+            case NOTHING, HALF_CLOSED -> {}
             case CLOSED -> handleClose(false);
-            case WARNING -> super.handleAlertMessage(AlertLevel.warning, description);
             case FAILURE -> super.handleAlertMessage(AlertLevel.fatal, description);
         }
     }

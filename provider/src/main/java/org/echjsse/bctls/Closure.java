@@ -1,7 +1,9 @@
 package org.echjsse.bctls;
 
+import java.util.Optional;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
+import org.bouncycastle.tls.TlsFatalAlert;
 
 /**
  * Which directions are closed. bctls closes both at once; JSSE and RFC 8446, 6.1 close each on its own, so both protocol classes
@@ -14,11 +16,11 @@ final class Closure {
 
     /** What an alert that has come leads to. */
     enum Consequence {
+        NOTHING,
         /** The peer says no more, we may. */
         HALF_CLOSED,
         /** Both directions are over. */
         CLOSED,
-        WARNING,
         FAILURE
     }
 
@@ -26,18 +28,38 @@ final class Closure {
         this.protocol = protocol;
     }
 
-    /** An alert has come. */
-    Consequence received(short level, short description) {
-        boolean tls13 = protocol.isTls13();
-        if (description == AlertDescription.close_notify && protocol.isConnected()) {
-            inbound = true;
-            // RFC 5246, 7.2.1: answered at once, pending writes are dropped; RFC 8446, 6.1: our direction stays open
-            return tls13 && !outbound ? Consequence.HALF_CLOSED : Consequence.CLOSED;
+    /**
+     * An alert has come.
+     *
+     * @throws TlsFatalAlert if it ends the handshake, though it is not a fatal one; in the words of SunJSSE
+     */
+    Consequence received(short level, short description) throws TlsFatalAlert {
+        if (description == AlertDescription.close_notify) {
+            return closeNotifyReceived();
         }
-        // RFC 8446, 6: in TLS 1.3 the level says nothing, all but two alerts are fatal
-        boolean fatal =
-                tls13 && description != AlertDescription.close_notify && description != AlertDescription.user_canceled;
-        return fatal || level != AlertLevel.warning ? Consequence.FAILURE : Consequence.WARNING;
+        if (description == AlertDescription.user_canceled && level == AlertLevel.warning) {
+            return Consequence.NOTHING; // RFC 8446, 6.1: close_notify comes next
+        }
+        Optional<Alert> known = Alert.of(description & 0xff);
+        // RFC 8446, 6: in TLS 1.3 the level says nothing, all but those two are fatal
+        if (protocol.isTls13() || level != AlertLevel.warning || known.isEmpty()) {
+            return Consequence.FAILURE;
+        }
+        // RFC 6066, 3: old servers warn of a name that they do not know, and go on
+        boolean harmless = !known.get().isOfHandshake() || known.get() == Alert.UNRECOGNIZED_NAME;
+        if (protocol.isConnected() || harmless) {
+            return Consequence.NOTHING;
+        }
+        throw new TlsFatalAlert(AlertDescription.handshake_failure, "received handshake warning: " + known.get());
+    }
+
+    private Consequence closeNotifyReceived() throws TlsFatalAlert {
+        if (!protocol.isConnected()) {
+            throw new TlsFatalAlert(AlertDescription.unexpected_message, "Received close_notify during handshake");
+        }
+        inbound = true;
+        // RFC 5246, 7.2.1: answered at once, pending writes are dropped; RFC 8446, 6.1: our direction stays open
+        return protocol.isTls13() && !outbound ? Consequence.HALF_CLOSED : Consequence.CLOSED;
     }
 
     /** Whether this warning is to be sent; close_notify closes, and once is enough. */

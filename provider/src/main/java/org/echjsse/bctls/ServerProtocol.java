@@ -269,9 +269,8 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
     @Override
     protected void handleAlertMessage(short level, short description) throws IOException {
         switch (closure.received(level, description)) {
-            case HALF_CLOSED -> {}
+            case NOTHING, HALF_CLOSED -> {}
             case CLOSED -> handleClose(false);
-            case WARNING -> super.handleAlertMessage(AlertLevel.warning, description);
             case FAILURE -> super.handleAlertMessage(AlertLevel.fatal, description);
         }
     }

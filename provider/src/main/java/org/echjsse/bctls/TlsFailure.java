@@ -17,7 +17,8 @@ public final class TlsFailure extends IOException {
 
     /**
      * @param alert the alert description, 0 to 255
-     * @param message for people; never a secret, never the inner name
+     * @param message the reason, for people; never a secret, never the inner name
+     * @param cause what failed outside of TLS, such as the check of a certificate; else {@code null}
      */
     public TlsFailure(Origin origin, int alert, String message, Throwable cause) {
         super(message, cause);

@@ -312,7 +312,7 @@ final class TwinClient extends BcConnection {
         @Override
         protected void completed() throws IOException {
             outcome = new EchOutcome.Rejected(publicName, retryConfigs);
-            throw new TlsFatalAlert(Alerts.ECH_REQUIRED, "the server rejected ECH");
+            throw new TlsFatalAlert((short) Alert.ECH_REQUIRED.code(), "the server rejected ECH");
         }
     }
 }

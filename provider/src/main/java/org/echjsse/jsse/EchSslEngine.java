@@ -283,10 +283,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         boolean handshaking = phase != Phase.ESTABLISHED || finishedPending;
         SSLException failure = Failures.of(thrown, handshaking);
         if (connection != null) {
-            boolean alertIsOut = thrown instanceof TlsFailure || thrown.getCause() instanceof TlsFailure;
-            if (!alertIsOut) {
-                connection.abort(Failures.INTERNAL_ERROR, failure.getMessage());
-            }
+            connection.abort(Failures.INTERNAL_ERROR, failure.getMessage()); // unless an alert is out already
             EchOutcome outcome = connection.ech();
             sessionState.status = statusOf(outcome, true);
             outerServerName = connection.outerServerName();
@@ -549,9 +546,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         if (connection != null) {
             connection.abort(alert, reason.getMessage());
         }
-        return fail(EchPlanner.withCause(
-                new SSLException(reason.getMessage()),
-                new TlsFailure(TlsFailure.Origin.LOCAL, alert, reason.getMessage(), null)));
+        return fail(reason);
     }
 
     private int deliver(ByteBuffer[] destinations, int offset, int length) {

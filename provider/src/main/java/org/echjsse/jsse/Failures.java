@@ -1,9 +1,10 @@
 package org.echjsse.jsse;
 
-import java.security.cert.CertificateException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLProtocolException;
+import org.echjsse.bctls.Alert;
 import org.echjsse.bctls.TlsFailure;
 
 /** What a failure is called in JSSE: the types and messages of SunJSSE, because programs look at them. */
@@ -11,8 +12,6 @@ final class Failures {
     static final int UNEXPECTED_MESSAGE = 10;
     static final int RECORD_OVERFLOW = 22;
     static final int HANDSHAKE_FAILURE = 40;
-    static final int ILLEGAL_PARAMETER = 47;
-    static final int DECODE_ERROR = 50;
     static final int INTERNAL_ERROR = 80;
     static final int UNRECOGNIZED_NAME = 112;
     static final int NO_APPLICATION_PROTOCOL = 120;
@@ -30,24 +29,23 @@ final class Failures {
     }
 
     private static SSLException of(TlsFailure failure, boolean handshaking) {
-        if (failure.getCause() instanceof CertificateException refused) {
-            return EchPlanner.withCause(new SSLHandshakeException(refused.getMessage()), refused);
-        }
         boolean local = failure.origin() == TlsFailure.Origin.LOCAL;
-        boolean protocol =
-                switch (failure.alert()) {
-                    case UNEXPECTED_MESSAGE -> true;
-                    case ILLEGAL_PARAMETER, DECODE_ERROR -> local; // a peer's word for it is no parse error of ours
-                    default -> false;
-                };
-        SSLException exception;
-        if (protocol) {
-            exception = new SSLProtocolException(failure.getMessage());
-        } else if (handshaking) {
-            exception = new SSLHandshakeException(failure.getMessage());
-        } else {
-            exception = new SSLException(failure.getMessage());
+        Optional<Alert> alert = Alert.of(failure.alert());
+        String message = local && alert.isPresent()
+                ? "(" + alert.get() + ") " + failure.getMessage() // as the JDK since 21
+                : failure.getMessage();
+        SSLException exception = exception(alert, message, local && handshaking);
+        exception.setStackTrace(failure.getStackTrace());
+        return EchPlanner.withCause(exception, failure.getCause());
+    }
+
+    /** SunJSSE goes by the alert: what is about handshakes stays so, whenever it comes. */
+    private static SSLException exception(Optional<Alert> alert, String message, boolean failsHandshake) {
+        if (alert.isEmpty() || alert.get() == Alert.UNEXPECTED_MESSAGE) {
+            return new SSLProtocolException(message);
         }
-        return EchPlanner.withCause(exception, failure);
+        return alert.get().isOfHandshake() || failsHandshake
+                ? new SSLHandshakeException(message)
+                : new SSLException(message);
     }
 }
