@@ -21,7 +21,16 @@ import org.bouncycastle.tls.crypto.TlsCrypto;
 final class Certificates {
     private Certificates() {}
 
-    static List<X509Certificate> fromBc(Certificate chain) throws IOException {
+    /**
+     * @param longestChain of how many certificates at most
+     */
+    static List<X509Certificate> fromBc(Certificate chain, int longestChain) throws IOException {
+        if (chain.getLength() > longestChain) {
+            throw new TlsFatalAlert(
+                    AlertDescription.unexpected_message, // as SunJSSE
+                    "The certificate chain length (" + chain.getLength() + ") exceeds the maximum allowed length ("
+                            + longestChain + ")");
+        }
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");

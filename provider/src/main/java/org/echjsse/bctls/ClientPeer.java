@@ -3,6 +3,7 @@ package org.echjsse.bctls;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -29,7 +30,6 @@ import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.PskKeyExchangeMode;
 import org.bouncycastle.tls.ServerName;
-import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClientContext;
 import org.bouncycastle.tls.TlsCredentials;
@@ -117,6 +117,32 @@ abstract class ClientPeer extends AbstractTlsClient {
     }
 
     @Override
+    public int getMaxHandshakeMessageSize() {
+        return settings.rules().longestMessage();
+    }
+
+    @Override
+    public int getMaxCertificateChainLength() {
+        return Integer.MAX_VALUE; // Certificates looks, and gives another reason
+    }
+
+    /** The application's trust managers decide what they trust. */
+    @Override
+    public boolean shouldCheckSigAlgOfPeerCerts() {
+        return false;
+    }
+
+    @Override
+    public boolean shouldUseExtendedMasterSecret() {
+        return settings.rules().useExtendedMasterSecret();
+    }
+
+    @Override
+    public boolean requiresExtendedMasterSecret() {
+        return settings.rules().requireExtendedMasterSecret();
+    }
+
+    @Override
     protected ProtocolVersion[] getSupportedVersions() {
         return versions().toBc();
     }
@@ -141,9 +167,8 @@ abstract class ClientPeer extends AbstractTlsClient {
             TlsExtensionsUtils.addSupportedPointFormatsExtension(extensions, new short[] {ECPointFormat.uncompressed});
         }
         TlsExtensionsUtils.addSupportedGroupsExtension(extensions, groupIds(groups()));
-        Vector<SignatureAndHashAlgorithm> schemes = Schemes.toBc(settings.signatureSchemes());
-        TlsExtensionsUtils.addSignatureAlgorithmsExtension(extensions, schemes);
-        TlsExtensionsUtils.addSignatureAlgorithmsCertExtension(extensions, schemes);
+        TlsExtensionsUtils.addSignatureAlgorithmsExtension(extensions, Schemes.toBc(settings.signatureSchemes()));
+        TlsExtensionsUtils.addSignatureAlgorithmsCertExtension(extensions, Schemes.toBc(settings.certificateSchemes()));
         if (!settings.applicationProtocols().isEmpty()) {
             // CLI-44, SEC-04: in the outer hello too, since it is in that of GREASE: it says what the client is, not
             // whom it wants
@@ -308,7 +333,8 @@ abstract class ClientPeer extends AbstractTlsClient {
             throw new TlsFatalAlert(AlertDescription.bad_certificate, "no server certificate");
         }
         checkEntries(certificate.getCertificate());
-        List<X509Certificate> chain = Certificates.fromBc(certificate.getCertificate());
+        List<X509Certificate> chain = Certificates.fromBc(
+                certificate.getCertificate(), settings.rules().longestChain());
         negotiation.peerCertificates(chain);
         negotiation.statusResponses(statusResponses(certificate));
         try {
@@ -356,17 +382,20 @@ abstract class ClientPeer extends AbstractTlsClient {
             return null; // an empty Certificate message
         }
         List<X509Certificate> chain = credential.get().chain();
-        Optional<SignatureScheme> scheme =
-                Schemes.choose(chain.get(0).getPublicKey(), settings.signatureSchemes(), peers, isTls13());
-        if (scheme.isEmpty() || !keyTypes.contains(scheme.get().keyType())) {
+        List<SignatureScheme> schemes =
+                Schemes.fitting(chain.get(0).getPublicKey(), settings.signatureSchemes(), peers, isTls13()).stream()
+                        .filter(scheme -> keyTypes.contains(scheme.keyType()))
+                        .toList();
+        if (schemes.isEmpty()) {
             return null;
         }
         negotiation.localCertificates(chain);
-        return new JcaSigner(
-                credential.get().key(),
-                Certificates.toBc(getCrypto(), chain, isTls13()),
-                scheme.get(),
-                settings.random());
+        try {
+            Certificate certificate = Certificates.toBc(getCrypto(), chain, isTls13());
+            return JcaSigner.of(credential.get().key(), certificate, schemes, settings.random());
+        } catch (GeneralSecurityException e) {
+            throw JcaSigner.cannotSign(e);
+        }
     }
 
     /** RFC 5246, 7.4.4, and RFC 8422, 5.5: TLS 1.2 asks by type of certificate too. */

@@ -3,6 +3,7 @@ package org.echjsse.bctls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.SecureRandom;
@@ -12,6 +13,7 @@ import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.util.List;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
@@ -28,12 +30,34 @@ final class JcaSigner implements TlsCredentialedSigner {
     private final Certificate certificate;
     private final SignatureScheme scheme;
     private final SecureRandom random;
+    private Signature prepared;
 
-    JcaSigner(PrivateKey key, Certificate certificate, SignatureScheme scheme, SecureRandom random) {
+    private JcaSigner(PrivateKey key, Certificate certificate, SignatureScheme scheme, SecureRandom random) {
         this.key = key;
         this.certificate = certificate;
         this.scheme = scheme;
         this.random = random;
+    }
+
+    /**
+     * A signer with the first scheme that the key can really sign with: a token may hold an RSA key and know no PSS.
+     *
+     * @param schemes that go with the key and that the peer takes, preferred first
+     * @throws GeneralSecurityException if the key can do none of them; says why for the first
+     */
+    static JcaSigner of(PrivateKey key, Certificate certificate, List<SignatureScheme> schemes, SecureRandom random)
+            throws GeneralSecurityException {
+        GeneralSecurityException first = null;
+        for (SignatureScheme scheme : schemes) {
+            JcaSigner signer = new JcaSigner(key, certificate, scheme, random);
+            try {
+                signer.prepared = signer.ready();
+                return signer;
+            } catch (GeneralSecurityException cannot) {
+                first = first == null ? cannot : first;
+            }
+        }
+        throw first == null ? new InvalidKeyException("no signature scheme of the peer goes with the key") : first;
     }
 
     @Override
@@ -54,13 +78,17 @@ final class JcaSigner implements TlsCredentialedSigner {
 
     @Override
     public TlsStreamSigner getStreamSigner() throws IOException {
-        Signature signature;
+        Signature signature = prepared;
+        prepared = null;
         try {
-            signature = ready();
+            return new Stream(signature != null ? signature : ready());
         } catch (GeneralSecurityException e) {
-            throw new TlsFatalAlert(AlertDescription.internal_error, "the private key cannot sign", e);
+            throw cannotSign(e);
         }
-        return new Stream(signature);
+    }
+
+    static TlsFatalAlert cannotSign(GeneralSecurityException cause) {
+        return new TlsFatalAlert(AlertDescription.internal_error, "the private key cannot sign", cause);
     }
 
     /** A signature object that has taken the key. */

@@ -2,10 +2,10 @@ package org.echjsse.bctls;
 
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.Vector;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
@@ -50,33 +50,43 @@ final class Schemes {
         return List.copyOf(types);
     }
 
-    /** The scheme that this key signs with: the first of ours that the peer takes and the key can. */
-    static Optional<SignatureScheme> choose(
+    /** The schemes that a key can sign with, of ours and the peer's, as the peer prefers them. */
+    static List<SignatureScheme> fitting(
             PublicKey key, List<SignatureScheme> ours, List<SignatureScheme> peers, boolean tls13) {
-        return ours.stream()
-                .filter(scheme -> peers.contains(scheme) && signsHandshakes(scheme, tls13) && fits(scheme, key, tls13))
-                .findFirst();
+        return peers.stream()
+                .filter(scheme -> ours.contains(scheme) && signsHandshakes(scheme, tls13) && fits(scheme, key, tls13))
+                .toList();
     }
 
     /** RFC 8446, 4.2.3: PKCS #1 v1.5 is for certificates only in TLS 1.3. */
     private static boolean signsHandshakes(SignatureScheme scheme, boolean tls13) {
         return switch (scheme) {
             case RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 -> !tls13;
-            default -> true;
+            default -> scheme.isForHandshakes();
         };
     }
 
     private static boolean fits(SignatureScheme scheme, PublicKey key, boolean tls13) {
         return switch (key.getAlgorithm()) {
             case "EC", "ECDSA" -> scheme.keyType().equals("EC") && (!tls13 || fitsCurve(scheme, key));
-            case "RSA" -> scheme.keyType().equals("RSA");
-            case "RSASSA-PSS" -> scheme.keyType().equals("RSASSA-PSS");
+            case "RSA", "RSASSA-PSS" -> scheme.keyType().equals(key.getAlgorithm()) && isLongEnough(scheme, key);
             case "EdDSA", "Ed25519", "Ed448" ->
                 scheme
                         == (key.getEncoded().length == ED448_SPKI_BYTES
                                 ? SignatureScheme.ED448
                                 : SignatureScheme.ED25519);
             default -> false;
+        };
+    }
+
+    /** RFC 8017, 9.1.1 and 9.2: what is signed, with salt and padding, has to go into the modulus. */
+    private static boolean isLongEnough(SignatureScheme scheme, PublicKey key) {
+        int bits = key instanceof RSAKey rsa ? rsa.getModulus().bitLength() : Integer.MAX_VALUE;
+        return switch (scheme) {
+            case RSA_PSS_RSAE_SHA256, RSA_PSS_PSS_SHA256 -> bits >= 8 * (32 + 32 + 2);
+            case RSA_PSS_RSAE_SHA384, RSA_PSS_PSS_SHA384 -> bits >= 8 * (48 + 48 + 2);
+            case RSA_PSS_RSAE_SHA512, RSA_PSS_PSS_SHA512 -> bits >= 8 * (64 + 64 + 2);
+            default -> bits >= 768;
         };
     }
 

@@ -1,6 +1,7 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -33,13 +34,12 @@ import org.echjsse.wire.SecretOctets;
 
 /** What bctls' server asks while it shakes hands. It knows only the hello in use: the inner one, if ECH was accepted (SRV-40). */
 class ServerPeer extends AbstractTlsServer {
-    private static final int HANDSHAKE_MESSAGE_LIMIT = 1 << 16;
-
     private final ServerSettings settings;
     private final ServerDecisions decisions;
     private final Negotiation negotiation;
     private byte[] retryConfigs;
     private TlsCredentials credentials;
+    private GeneralSecurityException cannotSign;
     private Exporter exporter;
     private final ServerResumption resumption;
 
@@ -84,7 +84,28 @@ class ServerPeer extends AbstractTlsServer {
 
     @Override
     public int getMaxHandshakeMessageSize() {
-        return HANDSHAKE_MESSAGE_LIMIT; // an expanded ClientHelloInner may be long
+        return settings.rules().longestMessage();
+    }
+
+    @Override
+    public int getMaxCertificateChainLength() {
+        return Integer.MAX_VALUE; // Certificates looks, and gives another reason
+    }
+
+    /** The application's trust managers decide what they trust. */
+    @Override
+    public boolean shouldCheckSigAlgOfPeerCerts() {
+        return false;
+    }
+
+    @Override
+    public boolean shouldUseExtendedMasterSecret() {
+        return settings.rules().useExtendedMasterSecret();
+    }
+
+    @Override
+    public boolean requiresExtendedMasterSecret() {
+        return settings.rules().requireExtendedMasterSecret();
     }
 
     @Override
@@ -235,7 +256,8 @@ class ServerPeer extends AbstractTlsServer {
             credentials = choose(keyTypes());
         }
         if (credentials == null) {
-            throw new TlsFatalAlert(AlertDescription.handshake_failure, "no certificate that the client can use");
+            throw new TlsFatalAlert(
+                    AlertDescription.handshake_failure, "no certificate that the client can use", cannotSign);
         }
         return credentials;
     }
@@ -259,16 +281,22 @@ class ServerPeer extends AbstractTlsServer {
             return null;
         }
         List<X509Certificate> chain = credential.get().chain();
-        Optional<SignatureScheme> scheme =
-                Schemes.choose(chain.get(0).getPublicKey(), settings.signatureSchemes(), peerSchemes(), tls13);
-        if (scheme.isEmpty()
-                || !keyTypes.contains(scheme.get().keyType())
-                || !tls13 && !isCurveOffered(chain.get(0).getPublicKey())) {
+        PublicKey key = chain.get(0).getPublicKey();
+        List<SignatureScheme> schemes = Schemes.fitting(key, settings.signatureSchemes(), peerSchemes(), tls13).stream()
+                .filter(scheme -> keyTypes.contains(scheme.keyType()))
+                .toList();
+        if (schemes.isEmpty() || !tls13 && !isCurveCommon(key)) {
             return null;
         }
-        negotiation.localCertificates(chain);
-        return new JcaSigner(
-                credential.get().key(), Certificates.toBc(getCrypto(), chain, tls13), scheme.get(), settings.random());
+        try {
+            Certificate certificate = Certificates.toBc(getCrypto(), chain, tls13);
+            JcaSigner signer = JcaSigner.of(credential.get().key(), certificate, schemes, settings.random());
+            negotiation.localCertificates(chain);
+            return signer;
+        } catch (GeneralSecurityException e) {
+            cannotSign = e; // there may be another certificate
+            return null;
+        }
     }
 
     // ---- EncryptedExtensions
@@ -294,7 +322,8 @@ class ServerPeer extends AbstractTlsServer {
         var schemes = Schemes.toBc(settings.signatureSchemes());
         var issuers = Certificates.toBc(decisions.acceptedIssuers());
         if (TlsUtils.isTLSv13(context)) {
-            return new CertificateRequest(new byte[0], schemes, null, issuers);
+            var certificates = Schemes.toBc(settings.certificateSchemes());
+            return new CertificateRequest(new byte[0], schemes, certificates, issuers);
         }
         short[] types = {ClientCertificateType.ecdsa_sign, ClientCertificateType.rsa_sign};
         return new CertificateRequest(types, schemes, issuers);
@@ -313,7 +342,8 @@ class ServerPeer extends AbstractTlsServer {
             }
             return;
         }
-        List<X509Certificate> chain = Certificates.fromBc(certificate);
+        List<X509Certificate> chain =
+                Certificates.fromBc(certificate, settings.rules().longestChain());
         negotiation.peerCertificates(chain);
         try {
             decisions.checkClient(chain, chain.get(0).getPublicKey().getAlgorithm());
@@ -331,20 +361,21 @@ class ServerPeer extends AbstractTlsServer {
         }
     }
 
-    /** RFC 8422, 5.1: in TLS 1.2 the curves a client names are those of certificates too. */
-    private boolean isCurveOffered(PublicKey key) {
-        int[] offered = context.getSecurityParametersHandshake().getClientSupportedGroups();
-        if (offered == null || !(key instanceof ECKey ec)) {
+    /** RFC 8422, 5.1: in TLS 1.2 the curves a client names are those of certificates too; and ours are those of ours. */
+    private boolean isCurveCommon(PublicKey key) {
+        if (!(key instanceof ECKey ec)) {
             return true;
         }
-        int id =
+        NamedGroup curve =
                 switch (ec.getParams().getOrder().bitLength()) {
-                    case 256 -> NamedGroup.SECP256R1.id();
-                    case 384 -> NamedGroup.SECP384R1.id();
-                    case 521 -> NamedGroup.SECP521R1.id();
-                    default -> -1;
+                    case 256 -> NamedGroup.SECP256R1;
+                    case 384 -> NamedGroup.SECP384R1;
+                    case 521 -> NamedGroup.SECP521R1;
+                    default -> null;
                 };
-        return Arrays.stream(offered).anyMatch(group -> group == id);
+        int[] offered = context.getSecurityParametersHandshake().getClientSupportedGroups();
+        return settings.namedGroups().contains(curve)
+                && (offered == null || Arrays.stream(offered).anyMatch(group -> group == curve.id()));
     }
 
     /** The first of the client's groups that TLS 1.2 can do (no hybrids) and both have. */

@@ -11,6 +11,8 @@ import org.echjsse.handshake.KeyLog;
  * Everything a server connection is told before it begins.
  *
  * @param honorCipherSuiteOrder whether our order wins over the client's
+ * @param signatureSchemes for the handshake, preferred first
+ * @param certificateSchemes for the signatures of the client's certificates
  * @param clientAuthentication whether a certificate is asked for
  * @param echKeys keys that may open a ClientHello; empty: the extension is ignored
  * @param retryConfigs what a rejected client is told, if there are keys
@@ -22,9 +24,11 @@ public record ServerSettings(
         boolean honorCipherSuiteOrder,
         List<NamedGroup> namedGroups,
         List<SignatureScheme> signatureSchemes,
+        List<SignatureScheme> certificateSchemes,
         ClientAuthentication clientAuthentication,
         List<EchKeyPair> echKeys,
         Optional<EchConfigList> retryConfigs,
+        ConnectionRules rules,
         SecureRandom random,
         Optional<KeyLog> keyLog) {
 

@@ -17,7 +17,11 @@ public enum SignatureScheme {
     RSA_PSS_PSS_SHA512(0x080b, "rsa_pss_pss_sha512", "RSASSA-PSS", "RSASSA-PSS"),
     RSA_PKCS1_SHA256(0x0401, "rsa_pkcs1_sha256", "RSA", "SHA256withRSA"),
     RSA_PKCS1_SHA384(0x0501, "rsa_pkcs1_sha384", "RSA", "SHA384withRSA"),
-    RSA_PKCS1_SHA512(0x0601, "rsa_pkcs1_sha512", "RSA", "SHA512withRSA");
+    RSA_PKCS1_SHA512(0x0601, "rsa_pkcs1_sha512", "RSA", "SHA512withRSA"),
+    // for certificates only: authorities of one's own have such, and the JDK's trust managers refuse those of public
+    // ones
+    ECDSA_SHA1(0x0203, "ecdsa_sha1", "EC", "SHA1withECDSA"),
+    RSA_PKCS1_SHA1(0x0201, "rsa_pkcs1_sha1", "RSA", "SHA1withRSA");
 
     private final int id;
     private final String jsseName;
@@ -42,6 +46,11 @@ public enum SignatureScheme {
     /** The JSSE key type of keys that sign with it. */
     public String keyType() {
         return keyType;
+    }
+
+    /** Whether it signs handshakes of any version, not only certificates. */
+    public boolean isForHandshakes() {
+        return this != ECDSA_SHA1 && this != RSA_PKCS1_SHA1;
     }
 
     /** The JCA algorithm, as {@code ExtendedSSLSession} reports it. */

@@ -71,19 +71,21 @@ final class ClientSide implements Side, ClientDecisions {
         logDecision();
         Optional<String> sent = context.defaults().properties().sendServerName() ? serverName : Optional.empty();
         offerSession(sent);
-        engine.sessionState().localSchemes = parameters.signatureSchemes();
+        engine.sessionState().localSchemes = parameters.certificateSchemes();
         engine.sessionState().requestedByUs = serverName.map(List::of).orElse(List.of());
         ClientSettings settings = new ClientSettings(
                 parameters.protocols(),
                 parameters.cipherSuites(),
                 parameters.namedGroups(),
                 parameters.signatureSchemes(),
+                parameters.certificateSchemes(),
                 sent,
                 parameters.applicationProtocols(),
-                true, // as SunJSSE; without a stapled answer a revocation check tells a third party which site it is
-                // (SEC-20)
+                // as SunJSSE; without a stapled answer a revocation check tells a third party which site it is (SEC-20)
+                context.defaults().properties().requestStatus(),
                 decision.plan(),
                 offered.map(Resumption::session),
+                parameters.rules(),
                 context.random(),
                 context.settings().keyLog().map(KeyLog.class::cast));
         return TlsConnection.client(settings, this);

@@ -120,7 +120,7 @@ abstract class ConfiguredEngine extends SSLEngine implements EchConnection {
 
     @Override
     public String[] getSupportedProtocols() {
-        return EngineDefaults.SUPPORTED_PROTOCOLS.toArray(String[]::new);
+        return KnownNames.SUPPORTED_PROTOCOLS.toArray(String[]::new);
     }
 
     @Override

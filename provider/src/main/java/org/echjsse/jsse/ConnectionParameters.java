@@ -1,7 +1,6 @@
 package org.echjsse.jsse;
 
 import java.security.AlgorithmConstraints;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.echjsse.EchMode;
 import org.echjsse.EchSSLParameters;
 import org.echjsse.EchServerKeys;
 import org.echjsse.bctls.CipherSuite;
+import org.echjsse.bctls.ConnectionRules;
 import org.echjsse.bctls.NamedGroup;
 import org.echjsse.bctls.ServerSettings.ClientAuthentication;
 import org.echjsse.bctls.SignatureScheme;
@@ -22,10 +22,8 @@ import org.echjsse.config.EchConfigList;
 final class ConnectionParameters {
     private final EngineDefaults defaults;
     private boolean clientMode;
-    private boolean protocolsSet;
-    private boolean cipherSuitesSet;
-    private List<String> protocols;
-    private List<CipherSuite> cipherSuites;
+    private String[] protocols; // null: none set
+    private String[] cipherSuites; // null: none set
     private ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
     private String endpointIdentification;
     private List<SNIServerName> serverNames; // null: none set
@@ -36,7 +34,7 @@ final class ConnectionParameters {
     private String[] signatureSchemes; // null: none set
     private boolean useCipherSuitesOrder = true;
     private boolean enableRetransmissions;
-    private int maximumPacketSize;
+    private int maximumPacketSize = EchSslSession.PACKET_BUFFER_SIZE;
     private Optional<EchMode> echMode = Optional.empty();
     private Optional<EchConfigList> echConfigs = Optional.empty();
     private Optional<EchServerKeys> echServerKeys = Optional.empty();
@@ -44,20 +42,13 @@ final class ConnectionParameters {
     ConnectionParameters(EngineDefaults defaults, boolean clientMode, String peerHost) {
         this.defaults = defaults;
         this.clientMode = clientMode;
+        this.constraints = defaults.constraints();
         this.serverNames = HostNames.serverNameFor(peerHost).map(List::of).orElse(null);
-        protocols = defaults.protocols(clientMode);
-        cipherSuites = defaults.cipherSuites(clientMode);
     }
 
     /** Changes the role; what nobody has set becomes the default of the new role. */
     void setClientMode(boolean clientMode) {
         this.clientMode = clientMode;
-        if (!protocolsSet) {
-            protocols = defaults.protocols(clientMode);
-        }
-        if (!cipherSuitesSet) {
-            cipherSuites = defaults.cipherSuites(clientMode);
-        }
     }
 
     boolean clientMode() {
@@ -65,18 +56,18 @@ final class ConnectionParameters {
     }
 
     void set(SSLParameters from) {
-        if (from.getProtocols() != null) {
-            setProtocols(from.getProtocols());
-        }
+        constraints = from.getAlgorithmConstraints() != null ? from.getAlgorithmConstraints() : constraints;
         if (from.getCipherSuites() != null) {
             setCipherSuites(from.getCipherSuites());
+        }
+        if (from.getProtocols() != null) {
+            setProtocols(from.getProtocols());
         }
         if (from.getNeedClientAuth()) {
             clientAuthentication = ClientAuthentication.NEEDED;
         } else {
             clientAuthentication = from.getWantClientAuth() ? ClientAuthentication.WANTED : ClientAuthentication.NONE;
         }
-        constraints = from.getAlgorithmConstraints() != null ? from.getAlgorithmConstraints() : constraints;
         endpointIdentification = from.getEndpointIdentificationAlgorithm() != null
                 ? from.getEndpointIdentificationAlgorithm()
                 : endpointIdentification;
@@ -114,12 +105,8 @@ final class ConnectionParameters {
             to.setSNIMatchers(matchers);
         }
         to.setApplicationProtocols(applicationProtocols);
-        if (namedGroups != null) {
-            NewerParameters.NAMED_GROUPS.set(to, namedGroups);
-        }
-        if (signatureSchemes != null) {
-            NewerParameters.SIGNATURE_SCHEMES.set(to, signatureSchemes);
-        }
+        NewerParameters.NAMED_GROUPS.set(to, namedGroups != null ? namedGroups : defaultGroupNames());
+        signatureSchemeNames().ifPresent(names -> NewerParameters.SIGNATURE_SCHEMES.set(to, names));
         to.setUseCipherSuitesOrder(useCipherSuitesOrder);
         to.setEnableRetransmissions(enableRetransmissions);
         to.setMaximumPacketSize(maximumPacketSize);
@@ -129,43 +116,61 @@ final class ConnectionParameters {
         return to;
     }
 
+    /**
+     * @throws IllegalArgumentException for a name that SunJSSE does not know either
+     */
     void setProtocols(String[] names) {
         if (names == null) {
             throw new IllegalArgumentException("Protocols cannot be null");
         }
-        List<String> set = new ArrayList<>();
         for (String name : names) {
-            if (name == null || !EngineDefaults.SUPPORTED_PROTOCOLS.contains(name)) {
+            if (!KnownNames.isProtocol(name)) {
                 throw new IllegalArgumentException("Unsupported protocol: " + name);
             }
-            set.add(name);
         }
-        protocols = List.copyOf(set);
-        protocolsSet = true;
+        protocols = names.clone();
     }
 
+    /**
+     * @throws IllegalArgumentException for a name that SunJSSE does not know either
+     */
     void setCipherSuites(String[] names) {
         if (names == null) {
             throw new IllegalArgumentException("CipherSuites cannot be null");
         }
-        List<CipherSuite> set = new ArrayList<>();
-        for (String name : names) {
+        String[] known = new String[names.length];
+        for (int i = 0; i < names.length; i++) {
+            String name = names[i];
             if (name == null || name.isEmpty()) {
-                throw new IllegalArgumentException("The specified CipherSuites array contains invalid null or empty");
+                throw new IllegalArgumentException(
+                        "The specified CipherSuites array contains invalid null or empty string elements");
             }
-            set.add(EngineDefaults.cipherSuite(name)
-                    .orElseThrow(() -> new IllegalArgumentException("Unsupported CipherSuite: " + name)));
+            known[i] = KnownNames.cipherSuite(name)
+                    .orElseThrow(() -> new IllegalArgumentException("Unsupported CipherSuite: " + name));
         }
-        cipherSuites = List.copyOf(set);
-        cipherSuitesSet = true;
+        cipherSuites = known;
     }
 
     String[] protocolNames() {
-        return protocols.toArray(String[]::new);
+        return protocols != null
+                ? protocols.clone()
+                : defaults.protocols(clientMode).toArray(String[]::new);
     }
 
     String[] cipherSuiteNames() {
-        return cipherSuites.stream().map(Enum::name).toArray(String[]::new);
+        return cipherSuites != null
+                ? cipherSuites.clone()
+                : defaults.cipherSuites(clientMode).stream().map(Enum::name).toArray(String[]::new);
+    }
+
+    private String[] defaultGroupNames() {
+        return defaults.namedGroups().stream().map(NamedGroup::jsseName).toArray(String[]::new);
+    }
+
+    private Optional<String[]> signatureSchemeNames() {
+        return signatureSchemes != null
+                ? Optional.of(signatureSchemes)
+                : defaults.signatureSchemeNames(clientMode).map(names -> names.toArray(String[]::new));
     }
 
     ClientAuthentication clientAuthentication() {
@@ -190,13 +195,23 @@ final class ConnectionParameters {
 
     /** What a handshake goes by: taken when it begins, so that later setters change nothing in it. */
     Snapshot snapshot() {
-        Optional<List<String>> groups = Optional.ofNullable(namedGroups).map(Arrays::asList);
-        Optional<List<String>> schemes = Optional.ofNullable(signatureSchemes).map(Arrays::asList);
+        ConnectionConstraints permitted = defaults.constraints().and(constraints);
+        List<CipherSuite> suites = Arrays.stream(cipherSuiteNames())
+                .flatMap(name -> EngineDefaults.cipherSuite(name).stream())
+                .distinct()
+                .filter(permitted::permits)
+                .toList();
+        List<NamedGroup> groups = (namedGroups == null
+                        ? defaults.namedGroups()
+                        : EngineDefaults.namedGroups(Arrays.asList(namedGroups)))
+                .stream().filter(permitted::permits).toList();
         return new Snapshot(
-                defaults.usableProtocols(protocols, cipherSuites),
-                cipherSuites,
-                defaults.namedGroups(groups),
-                defaults.signatureSchemes(schemes, clientMode),
+                EngineDefaults.usableProtocols(Arrays.asList(protocolNames()), suites, groups, permitted),
+                suites,
+                groups,
+                signatureSchemes(permitted, Restriction.Scope.HANDSHAKE_SIGNATURE),
+                signatureSchemes(permitted, Restriction.Scope.CERTIFICATE_SIGNATURE),
+                rules(),
                 clientAuthentication,
                 Optional.ofNullable(endpointIdentification).filter(s -> !s.isEmpty()),
                 serverNames == null ? List.of() : List.copyOf(serverNames),
@@ -208,12 +223,39 @@ final class ConnectionParameters {
                 echServerKeys);
     }
 
-    /** The parameters of a handshake that has begun. Immutable. */
+    private ConnectionRules rules() {
+        TlsDefaults properties = defaults.properties();
+        return new ConnectionRules(
+                properties.masterSecret(),
+                (clientMode ? properties.client() : properties.server()).longestChain(),
+                properties.longestHandshakeMessage().orElse(ConnectionRules.DEFAULT_LONGEST_MESSAGE),
+                // those of the properties look at curves, which the choice of groups has done
+                constraints == defaults.constraints() ? Optional.empty() : Optional.of(constraints));
+    }
+
+    private List<SignatureScheme> signatureSchemes(ConnectionConstraints permitted, Restriction.Scope scope) {
+        return signatureSchemeNames()
+                .map(names -> EngineDefaults.signatureSchemes(Arrays.asList(names)))
+                .orElse(List.of(SignatureScheme.values()))
+                .stream()
+                .filter(scheme -> scope == Restriction.Scope.CERTIFICATE_SIGNATURE || scheme.isForHandshakes())
+                .filter(scheme -> permitted.permits(scheme, scope))
+                .toList();
+    }
+
+    /**
+     * The parameters of a handshake that has begun. Immutable.
+     *
+     * @param signatureSchemes for the handshake
+     * @param certificateSchemes for the signatures of certificates
+     */
     record Snapshot(
             List<String> protocols,
             List<CipherSuite> cipherSuites,
             List<NamedGroup> namedGroups,
             List<SignatureScheme> signatureSchemes,
+            List<SignatureScheme> certificateSchemes,
+            ConnectionRules rules,
             ClientAuthentication clientAuthentication,
             Optional<String> endpointIdentification,
             List<SNIServerName> serverNames,

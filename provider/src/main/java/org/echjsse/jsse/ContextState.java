@@ -33,7 +33,7 @@ record ContextState(
     @Override
     public SSLParameters supportedParameters() {
         SSLParameters parameters = new ConnectionParameters(defaults, false, null).get();
-        parameters.setProtocols(EngineDefaults.SUPPORTED_PROTOCOLS.toArray(String[]::new));
+        parameters.setProtocols(KnownNames.SUPPORTED_PROTOCOLS.toArray(String[]::new));
         parameters.setCipherSuites(supportedCipherSuites());
         return parameters;
     }

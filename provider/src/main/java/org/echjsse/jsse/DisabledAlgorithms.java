@@ -1,72 +1,132 @@
 package org.echjsse.jsse;
 
+import java.security.AlgorithmConstraints;
+import java.security.AlgorithmParameters;
+import java.security.CryptoPrimitive;
+import java.security.Key;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import org.echjsse.bctls.CipherSuite;
-import org.echjsse.bctls.NamedGroup;
-import org.echjsse.bctls.SignatureScheme;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
- * {@code jdk.tls.disabledAlgorithms}, as far as it speaks of protocols, cipher suites, groups and signature schemes. Constraints on keys
- * ({@code RSA keySize < 1024}) concern certificates: the JDK's trust manager enforces them.
+ * What {@code jdk.tls.disabledAlgorithms} or {@code jdk.certpath.disabledAlgorithms} forbids, with SunJSSE's reading of it. Thread-safe.
  */
-final class DisabledAlgorithms {
-    private final List<String> entries;
+final class DisabledAlgorithms implements AlgorithmConstraints {
+    /** Names that come up are few; a peer cannot make them up, but user constraints and certificates bring some. */
+    private static final int REMEMBERED_NAMES = 500;
 
-    DisabledAlgorithms(List<String> entries) {
-        List<String> unconditional = new ArrayList<>();
+    private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final List<Pattern> patterns = new ArrayList<>();
+    private final Map<String, List<Restriction>> restrictions = new HashMap<>();
+    private final Function<String, Set<String>> parts;
+    private final Map<String, Boolean> remembered = new ConcurrentHashMap<>();
+
+    private DisabledAlgorithms(Collection<String> entries, Function<String, Set<String>> parts) {
+        this.parts = parts;
         for (String entry : entries) {
-            String lower = entry.trim().toLowerCase(Locale.ROOT);
-            // "NAME usage HandshakeSignature" forbids the scheme for our purpose as well as the bare name does
-            if (lower.endsWith(" usage handshakesignature")) {
-                lower = lower.substring(0, lower.indexOf(' '));
-            }
-            if (!lower.isEmpty() && lower.indexOf(' ') < 0) {
-                unconditional.add(lower);
-            }
-        }
-        this.entries = List.copyOf(unconditional);
-    }
-
-    boolean permitsProtocol(String protocol) {
-        return permitsName(protocol);
-    }
-
-    boolean permits(NamedGroup group) {
-        return permitsName(group.jsseName());
-    }
-
-    boolean permits(SignatureScheme scheme) {
-        return permitsName(scheme.jsseName()) && permitsName(scheme.signatureAlgorithm());
-    }
-
-    boolean permits(CipherSuite suite) {
-        if (!permitsName(suite.name())) {
-            return false;
-        }
-        // TLS_AES_128_GCM_SHA256, or TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
-        String name = suite.name().substring("TLS_".length());
-        int with = name.indexOf("_WITH_");
-        String cipher = name.substring(with < 0 ? 0 : with + "_WITH_".length(), name.lastIndexOf('_'));
-        if (!permitsName(cipher) || !permitsName(cipher.substring(0, cipher.indexOf('_')))) {
-            return false;
-        }
-        String keyExchange = with < 0 ? "" : name.substring(0, with);
-        return keyExchange.isEmpty()
-                || (permitsName(keyExchange)
-                        && permitsName(keyExchange.substring(0, keyExchange.indexOf('_')))
-                        && permitsName(keyExchange.substring(keyExchange.indexOf('_') + 1)));
-    }
-
-    private boolean permitsName(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        for (String entry : entries) {
-            boolean prefix = entry.endsWith("*") && lower.startsWith(entry.substring(0, entry.length() - 1));
-            if (prefix || entry.equals(lower)) {
-                return false;
+            if (entry.indexOf('*') >= 0) {
+                patterns.add(pattern(entry));
+            } else {
+                names.add(entry);
+                Restriction restriction = Restriction.parse(entry);
+                AlgorithmNames.synonyms(restriction.algorithm()).forEach(name -> restrictions
+                        .computeIfAbsent(AlgorithmNames.folded(name), any -> new ArrayList<>())
+                        .add(restriction));
             }
         }
-        return true;
+    }
+
+    /**
+     * {@code jdk.tls.disabledAlgorithms}.
+     *
+     * @throws IllegalArgumentException for an entry that cannot be read
+     */
+    static DisabledAlgorithms ofTls(Collection<String> entries) {
+        return new DisabledAlgorithms(entries, AlgorithmNames::parts);
+    }
+
+    /**
+     * {@code jdk.certpath.disabledAlgorithms}: of a cipher suite it looks at the key exchange only.
+     *
+     * @throws IllegalArgumentException for an entry that cannot be read
+     */
+    static DisabledAlgorithms ofPaths(Collection<String> entries) {
+        return new DisabledAlgorithms(entries, name -> EngineDefaults.cipherSuite(name)
+                .map(AlgorithmNames::keyExchangeParts)
+                .orElseGet(() -> AlgorithmNames.parts(name)));
+    }
+
+    private static Pattern pattern(String entry) {
+        if (!entry.startsWith("TLS_")) {
+            throw new IllegalArgumentException(
+                    "disabled algorithms: \"" + entry + "\" has a wildcard, and does not start with \"TLS_\"");
+        }
+        return Pattern.compile("\\Q" + entry.replace("*", "\\E.*\\Q") + "\\E");
+    }
+
+    private boolean permits(String algorithm) {
+        if (algorithm == null || algorithm.isEmpty()) {
+            throw new IllegalArgumentException("No algorithm name specified");
+        }
+        Boolean known = remembered.get(algorithm);
+        if (known == null) {
+            known = decide(algorithm);
+            if (remembered.size() < REMEMBERED_NAMES) {
+                remembered.put(algorithm, known);
+            }
+        }
+        return known;
+    }
+
+    private boolean decide(String algorithm) {
+        return !names.contains(algorithm)
+                && parts.apply(algorithm).stream().noneMatch(names::contains)
+                && patterns.stream()
+                        .noneMatch(pattern -> pattern.matcher(algorithm).matches());
+    }
+
+    private List<Restriction> about(String algorithm) {
+        return restrictions.getOrDefault(AlgorithmNames.folded(algorithm), List.of());
+    }
+
+    /** Whether an algorithm may be used in a part of the handshake; {@link #permits(Set, String, AlgorithmParameters)} is to be asked too. */
+    boolean permits(String algorithm, Restriction.Scope scope) {
+        return about(algorithm).stream().allMatch(restriction -> restriction.permits(scope));
+    }
+
+    private static void require(Set<CryptoPrimitive> primitives) {
+        if (primitives == null || primitives.isEmpty()) {
+            throw new IllegalArgumentException("The primitives cannot be null or empty.");
+        }
+    }
+
+    @Override
+    public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, AlgorithmParameters parameters) {
+        require(primitives);
+        return permits(algorithm)
+                && (parameters == null
+                        || about(algorithm).stream().allMatch(restriction -> restriction.permits(parameters)));
+    }
+
+    @Override
+    public boolean permits(Set<CryptoPrimitive> primitives, Key key) {
+        require(primitives);
+        if (key == null) {
+            throw new IllegalArgumentException("The key cannot be null");
+        }
+        return KeyFacts.names(key).stream().allMatch(this::permits)
+                && about(KeyFacts.algorithm(key)).stream().allMatch(restriction -> restriction.permits(key));
+    }
+
+    @Override
+    public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, Key key, AlgorithmParameters parameters) {
+        return permits(primitives, algorithm, parameters) && permits(primitives, key);
     }
 }

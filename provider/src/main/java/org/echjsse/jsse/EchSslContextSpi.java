@@ -1,15 +1,10 @@
 package org.echjsse.jsse;
 
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.util.Optional;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -17,7 +12,6 @@ import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509KeyManager;
@@ -28,8 +22,10 @@ public final class EchSslContextSpi extends SSLContextSpi {
 
     /** The algorithm names of contexts. */
     public enum Variant {
-        /** {@code TLS}, {@code TLSv1.3} and {@code TLSv1.3-ECH}: TLS 1.3 and 1.2. */
+        /** {@code TLS} and {@code TLSv1.3-ECH}: TLS 1.3 and 1.2, or what properties of the JDK enable. */
         TLS,
+        /** {@code TLSv1.3}: TLS 1.3 and 1.2, whatever those properties say. */
+        TLS13,
         /** {@code TLSv1.2} only, as a client; a server context speaks everything, as the JDK's does. */
         TLS12,
         /** {@code Default}: initialized from the properties of the JDK. */
@@ -52,8 +48,12 @@ public final class EchSslContextSpi extends SSLContextSpi {
         this.variant = variant;
         if (variant == Variant.DEFAULT) {
             try {
-                initialize(defaultKeyManagers(), null, null);
-            } catch (GeneralSecurityException | IOException e) {
+                TlsDefaults properties = settings.tls().get();
+                TrustManager[] trust = DefaultStores.trustManagers();
+                KeyManager[] keys =
+                        DefaultStores.keyManagers(properties.keyStore().get());
+                initialize(properties, keys, trust, null);
+            } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
                 throw new IllegalStateException("default SSLContext: " + e.getMessage(), e);
             }
         }
@@ -65,24 +65,33 @@ public final class EchSslContextSpi extends SSLContextSpi {
         if (variant == Variant.DEFAULT) {
             throw new KeyManagementException("Default SSLContext is initialized automatically");
         }
-        initialize(keyManagers, trustManagers, random);
+        state = null; // as in SunJSSE: whoever fails to initialize it again has none
+        try {
+            initialize(
+                    settings.tls().get(),
+                    keyManagers,
+                    trustManagers == null ? DefaultStores.trustManagersIfReadable() : trustManagers,
+                    random);
+        } catch (IllegalArgumentException wrongProperty) {
+            throw new KeyManagementException(wrongProperty.getMessage(), wrongProperty);
+        }
     }
 
-    private void initialize(KeyManager[] keyManagers, TrustManager[] trustManagers, SecureRandom random)
-            throws KeyManagementException {
-        TlsDefaults properties = settings.tls().get();
+    private void initialize(
+            TlsDefaults properties, KeyManager[] keyManagers, TrustManager[] trustManagers, SecureRandom random) {
         clientSessions.defaultCacheSize(properties.sessionCacheSize());
         serverSessions.defaultCacheSize(properties.sessionCacheSize());
         state = new ContextState(
                 settings,
                 new EngineDefaults(properties, variant),
                 chooseKeys(keyManagers),
-                chooseTrust(trustManagers == null ? defaultTrustManagers() : trustManagers),
+                chooseTrust(trustManagers),
                 random == null ? new SecureRandom() : random,
                 clientSessions,
                 serverSessions);
     }
 
+    /** The first one for X.509. */
     private static X509ExtendedKeyManager chooseKeys(KeyManager[] managers) {
         for (KeyManager manager : managers == null ? new KeyManager[0] : managers) {
             if (manager instanceof X509ExtendedKeyManager extended) {
@@ -95,6 +104,7 @@ public final class EchSslContextSpi extends SSLContextSpi {
         return WrappedKeyManager.none();
     }
 
+    /** The first one for X.509. */
     private static X509ExtendedTrustManager chooseTrust(TrustManager[] managers) {
         for (TrustManager manager : managers) {
             if (manager instanceof X509ExtendedTrustManager extended) {
@@ -105,41 +115,6 @@ public final class EchSslContextSpi extends SSLContextSpi {
             }
         }
         return new NobodyTrusted();
-    }
-
-    /** The JDK's: {@code javax.net.ssl.trustStore*}, else jssecacerts, else cacerts. */
-    private static TrustManager[] defaultTrustManagers() throws KeyManagementException {
-        try {
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init((KeyStore) null);
-            return factory.getTrustManagers();
-        } catch (GeneralSecurityException e) {
-            throw new KeyManagementException("default trust managers: " + e.getMessage(), e);
-        }
-    }
-
-    /** As SunJSSE's default context: no location set, no keys. */
-    private KeyManager[] defaultKeyManagers() throws GeneralSecurityException, IOException {
-        Optional<TlsDefaults.KeyStoreLocation> location =
-                settings.tls().get().keyStore().get();
-        if (location.isEmpty()) {
-            return null;
-        }
-        TlsDefaults.KeyStoreLocation at = location.get();
-        KeyStore store = at.provider().isPresent()
-                ? KeyStore.getInstance(at.type(), at.provider().get())
-                : KeyStore.getInstance(at.type());
-        char[] password = at.password().length == 0 ? null : at.password();
-        if (at.file().isEmpty() || at.file().equals("NONE")) { // "NONE": a token, not a file
-            store.load(null, password);
-        } else {
-            try (InputStream in = new FileInputStream(at.file())) {
-                store.load(in, password);
-            }
-        }
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, at.password());
-        return factory.getKeyManagers();
     }
 
     private ContextState state() {

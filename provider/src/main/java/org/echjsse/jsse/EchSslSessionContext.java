@@ -41,7 +41,7 @@ final class EchSslSessionContext implements SSLSessionContext {
     /** What a client looks for; newest last. */
     private final Map<SessionPeer, Deque<Cached>> byPeer = new HashMap<>();
 
-    private int cacheSize = TlsDefaults.DEFAULT_SESSION_CACHE_SIZE;
+    private int cacheSize = JdkTlsProperties.DEFAULT_SESSION_CACHE_SIZE;
     private boolean cacheSizeSet;
     private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
 

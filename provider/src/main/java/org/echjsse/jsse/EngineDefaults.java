@@ -8,79 +8,121 @@ import java.util.function.Function;
 import org.echjsse.bctls.CipherSuite;
 import org.echjsse.bctls.NamedGroup;
 import org.echjsse.bctls.SignatureScheme;
+import org.echjsse.jsse.EchSslContextSpi.Variant;
 
 /** What engines of a context support, and what is enabled on a new one. Immutable. */
 final class EngineDefaults {
     static final String TLS13 = "TLSv1.3";
     static final String TLS12 = "TLSv1.2";
-    static final List<String> SUPPORTED_PROTOCOLS = List.of(TLS13, TLS12);
+
+    /** What we speak. */
+    private static final List<String> SPOKEN = List.of(TLS13, TLS12);
 
     private final TlsDefaults properties;
-    private final EchSslContextSpi.Variant variant;
-    private final DisabledAlgorithms disabled;
+    private final Variant variant;
+    private final ConnectionConstraints constraints;
+    private final List<CipherSuite> supportedCipherSuites;
 
-    EngineDefaults(TlsDefaults properties, EchSslContextSpi.Variant variant) {
+    /**
+     * @throws IllegalArgumentException for a property that cannot be read; says which
+     */
+    EngineDefaults(TlsDefaults properties, Variant variant) {
         this.properties = properties;
         this.variant = variant;
-        this.disabled = new DisabledAlgorithms(properties.disabledAlgorithms());
+        this.constraints = ConnectionConstraints.of(properties);
+        this.supportedCipherSuites =
+                Arrays.stream(CipherSuite.values()).filter(constraints::permits).toList();
     }
 
     TlsDefaults properties() {
         return properties;
     }
 
-    List<String> protocols(boolean clientMode) {
-        if (clientMode && variant == EchSslContextSpi.Variant.TLS12) {
-            return allowed(List.of(TLS12));
-        }
-        List<String> set = clientMode ? properties.clientProtocols() : properties.serverProtocols();
-        List<String> known = SUPPORTED_PROTOCOLS.stream().filter(set::contains).toList();
-        return allowed(known.isEmpty() ? SUPPORTED_PROTOCOLS : known);
+    /** What the properties permit, without the application's own constraints. */
+    ConnectionConstraints constraints() {
+        return constraints;
     }
 
-    private List<String> allowed(List<String> protocols) {
-        return protocols.stream().filter(disabled::permitsProtocol).toList();
+    private TlsDefaults.Role role(boolean clientMode) {
+        return clientMode ? properties.client() : properties.server();
+    }
+
+    /** In the order of the property if one is set; only those that can be used. As SunJSSE, contexts by version do not read it. */
+    List<String> protocols(boolean clientMode) {
+        List<String> candidates = role(clientMode).protocols();
+        if (variant == Variant.TLS12) {
+            candidates = clientMode ? List.of(TLS12) : SPOKEN;
+        } else if (variant == Variant.TLS13 || candidates.stream().allMatch(name -> name.startsWith("DTLS"))) {
+            candidates = SPOKEN;
+        }
+        return candidates.stream().filter(this::isUsable).toList();
+    }
+
+    private boolean isUsable(String protocol) {
+        return SPOKEN.contains(protocol) && constraints.permitsProtocol(protocol);
     }
 
     List<CipherSuite> supportedCipherSuites() {
-        return Arrays.stream(CipherSuite.values()).filter(disabled::permits).toList();
+        return supportedCipherSuites;
     }
 
+    /** Those of the property, or all, that go with the protocols enabled by default. */
     List<CipherSuite> cipherSuites(boolean clientMode) {
-        List<String> names = clientMode ? properties.clientCipherSuites() : properties.serverCipherSuites();
-        List<CipherSuite> set = named(names, EngineDefaults::cipherSuite).stream()
-                .filter(disabled::permits)
+        List<String> known = role(clientMode).cipherSuites().stream()
+                .filter(name -> KnownNames.cipherSuite(name).isPresent())
                 .toList();
-        return set.isEmpty() ? supportedCipherSuites() : set;
+        List<CipherSuite> set = known.isEmpty() // whoever enabled only what we do not speak did not enable the rest
+                ? supportedCipherSuites
+                : named(known, EngineDefaults::cipherSuite).stream()
+                        .filter(constraints::permits)
+                        .toList();
+        List<String> protocols = protocols(clientMode);
+        return set.stream()
+                .filter(suite -> protocols.contains(protocolOf(suite)))
+                .toList();
     }
 
-    /** Groups by the names that parameters or properties give; those that we do not know or that are disabled are left out. */
-    List<NamedGroup> namedGroups(Optional<List<String>> names) {
-        List<String> set = names.orElse(properties.namedGroups());
-        List<NamedGroup> groups =
-                names.isEmpty() && set.isEmpty() ? List.of(NamedGroup.values()) : named(set, NamedGroup::byName);
-        return groups.stream().filter(disabled::permits).toList();
+    private static String protocolOf(CipherSuite suite) {
+        return suite.isTls13() ? TLS13 : TLS12;
     }
 
-    /** Schemes, in the same way. */
-    List<SignatureScheme> signatureSchemes(Optional<List<String>> names, boolean clientMode) {
-        List<String> set =
-                names.orElse(clientMode ? properties.clientSignatureSchemes() : properties.serverSignatureSchemes());
-        List<SignatureScheme> schemes = names.isEmpty() && set.isEmpty()
-                ? List.of(SignatureScheme.values())
-                : named(set, EngineDefaults::signatureScheme);
-        return schemes.stream().filter(disabled::permits).toList();
+    /** The groups that are enabled if nobody sets any; none if the property has only others than ours. */
+    List<NamedGroup> namedGroups() {
+        List<String> set = properties.namedGroups();
+        return set.isEmpty() ? List.of(NamedGroup.values()) : named(set, NamedGroup::byName);
     }
 
-    /** The protocols of a connection that are not disabled and have a cipher suite. */
-    List<String> usableProtocols(List<String> enabled, List<CipherSuite> suites) {
-        List<String> usable = new ArrayList<>();
-        for (String protocol : allowed(enabled)) {
-            if (suites.stream().anyMatch(suite -> suite.isTls13() == protocol.equals(TLS13))) {
-                usable.add(protocol);
-            }
-        }
-        return usable;
+    /** Groups by the names that parameters give; those that we do not know are left out. */
+    static List<NamedGroup> namedGroups(List<String> names) {
+        return named(names, NamedGroup::byName);
+    }
+
+    /** The schemes that are enabled by a property; empty: by none, or by one without a scheme that we know. */
+    Optional<List<String>> signatureSchemeNames(boolean clientMode) {
+        List<String> set = role(clientMode).signatureSchemes().stream()
+                .filter(name -> signatureScheme(name).isPresent())
+                .toList();
+        return Optional.of(set).filter(names -> !names.isEmpty());
+    }
+
+    /** Schemes by name; those that we do not know are left out. */
+    static List<SignatureScheme> signatureSchemes(List<String> names) {
+        return named(names, EngineDefaults::signatureScheme);
+    }
+
+    /** The protocols of a connection that its constraints permit and that can be spoken with its suites and groups. */
+    static List<String> usableProtocols(
+            List<String> enabled,
+            List<CipherSuite> suites,
+            List<NamedGroup> groups,
+            ConnectionConstraints constraints) {
+        return SPOKEN.stream()
+                .filter(protocol -> enabled.contains(protocol) && constraints.permitsProtocol(protocol))
+                .filter(protocol ->
+                        suites.stream().anyMatch(suite -> protocolOf(suite).equals(protocol)))
+                .filter(protocol ->
+                        groups.stream().anyMatch(group -> protocol.equals(TLS13) || group != NamedGroup.X25519MLKEM768))
+                .toList();
     }
 
     static Optional<CipherSuite> cipherSuite(String name) {
@@ -98,8 +140,8 @@ final class EngineDefaults {
     private static <T> List<T> named(List<String> names, Function<String, Optional<T>> lookup) {
         List<T> found = new ArrayList<>();
         for (String name : names) {
-            lookup.apply(name.trim()).filter(value -> !found.contains(value)).ifPresent(found::add);
+            lookup.apply(name).filter(value -> !found.contains(value)).ifPresent(found::add);
         }
-        return found;
+        return List.copyOf(found);
     }
 }

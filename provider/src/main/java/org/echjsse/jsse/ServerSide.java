@@ -67,16 +67,18 @@ final class ServerSide implements Side, ServerDecisions {
         Optional<EchServerKeys> keys = parameters
                 .echServerKeys()
                 .or(() -> context.settings().serverKeys().get());
-        engine.sessionState().localSchemes = parameters.signatureSchemes();
+        engine.sessionState().localSchemes = parameters.certificateSchemes();
         ServerSettings settings = new ServerSettings(
                 parameters.protocols(),
                 parameters.cipherSuites(),
                 parameters.useCipherSuitesOrder(),
                 parameters.namedGroups(),
                 parameters.signatureSchemes(),
+                parameters.certificateSchemes(),
                 parameters.clientAuthentication(),
                 keys.map(EchServerKeys::keys).orElse(List.of()),
                 keys.map(EchServerKeys::retryConfigs),
+                parameters.rules(),
                 context.random(),
                 context.settings().keyLog().map(KeyLog.class::cast));
         return TlsConnection.server(settings, this);

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.echjsse.EchConfigResolver;
 import org.echjsse.EchServerKeys;
 import org.echjsse.jsse.EchSslContextSpi;
+import org.echjsse.jsse.JdkTlsProperties;
 import org.echjsse.jsse.JsseSettings;
 
 /**
@@ -26,7 +27,11 @@ final class Contexts {
         resolver = resolver(system, inCode, files);
         Supplier<Optional<EchServerKeys>> keys = inCode.serverKeys != null ? inCode.serverKeys : new LoadedKeys(system);
         settings = new JsseSettings(
-                () -> policy, () -> resolver, keys, () -> JdkTlsProperties.read(system), system.keyLog());
+                () -> policy,
+                () -> resolver,
+                keys,
+                () -> JdkTlsProperties.read(system::ofTheJdk, system::securityOfTheJdk),
+                system.keyLog());
     }
 
     Optional<EchConfigResolver> resolver() {
@@ -42,6 +47,7 @@ final class Contexts {
                 settings,
                 switch (algorithm) {
                     case "Default" -> EchSslContextSpi.Variant.DEFAULT;
+                    case "TLSv1.3" -> EchSslContextSpi.Variant.TLS13;
                     case "TLSv1.2" -> EchSslContextSpi.Variant.TLS12;
                     default -> EchSslContextSpi.Variant.TLS;
                 });

@@ -36,6 +36,10 @@ final class Site {
         return LEAVES.computeIfAbsent(List.of(algorithm, name), key -> CA.leaf(algorithm, name));
     }
 
+    private static List<SignatureScheme> handshakeSchemes(List<SignatureScheme> schemes) {
+        return schemes.stream().filter(SignatureScheme::isForHandshakes).toList();
+    }
+
     /** A client that checks certificates with the JDK's trust manager, and the names itself. */
     static final class Client implements ClientDecisions {
         List<String> protocols = List.of("TLSv1.3", "TLSv1.2");
@@ -45,6 +49,7 @@ final class Site {
         Optional<String> serverName = Optional.of(ORIGIN);
         List<String> alpn = List.of("h2", "http/1.1");
         boolean ocsp;
+        ConnectionRules rules = ConnectionRules.DEFAULT;
         Optional<KeyLog> keyLog = Optional.empty();
         EchPlan ech = new EchPlan.Off();
         Optional<ResumableSession> resumable = Optional.empty();
@@ -60,7 +65,19 @@ final class Site {
         TlsConnection connect() {
             connection = TlsConnection.client(
                     new ClientSettings(
-                            protocols, suites, groups, schemes, serverName, alpn, ocsp, ech, resumable, RANDOM, keyLog),
+                            protocols,
+                            suites,
+                            groups,
+                            handshakeSchemes(schemes),
+                            schemes,
+                            serverName,
+                            alpn,
+                            ocsp,
+                            ech,
+                            resumable,
+                            rules,
+                            RANDOM,
+                            keyLog),
                     this);
             return connection;
         }
@@ -114,6 +131,7 @@ final class Site {
         ServerSettings.ClientAuthentication authentication = ServerSettings.ClientAuthentication.NONE;
         List<EchKeyPair> keys = List.of();
         Optional<EchConfigList> retryConfigs = Optional.empty();
+        ConnectionRules rules = ConnectionRules.DEFAULT;
         Optional<KeyLog> keyLog = Optional.empty();
         List<Leaf> leaves = new ArrayList<>();
         List<String> alpn = List.of("h2", "http/1.1");
@@ -130,7 +148,18 @@ final class Site {
 
         ServerSettings settings() {
             return new ServerSettings(
-                    protocols, suites, honorOrder, groups, schemes, authentication, keys, retryConfigs, RANDOM, keyLog);
+                    protocols,
+                    suites,
+                    honorOrder,
+                    groups,
+                    handshakeSchemes(schemes),
+                    schemes,
+                    authentication,
+                    keys,
+                    retryConfigs,
+                    rules,
+                    RANDOM,
+                    keyLog);
         }
 
         TlsConnection accept() {

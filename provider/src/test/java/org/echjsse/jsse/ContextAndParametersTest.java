@@ -16,7 +16,6 @@ import java.security.AlgorithmParameters;
 import java.security.CryptoPrimitive;
 import java.security.Key;
 import java.security.KeyManagementException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -104,9 +103,26 @@ class ContextAndParametersTest {
     }
 
     @Test
-    void unknownProtocolsAndCipherSuitesAreRefused() throws Exception {
+    void namesThatSunJsseKnowsAreTakenAndReportedBack() throws Exception {
         SSLEngine engine = engine();
-        for (String protocol : new String[] {"SSLv2Hello", "SSLv3", "TLSv1.1", "", null}) {
+        String[] protocols = {"TLSv1.1", "SSLv2Hello", "TLSv1.2"};
+        engine.setEnabledProtocols(protocols);
+        assertArrayEquals(protocols, engine.getEnabledProtocols());
+        engine.setEnabledCipherSuites(
+                new String[] {"TLS_RSA_WITH_AES_128_CBC_SHA", "TLS_RSA_WITH_3DES_EDE_CBC_SHA", "TLS_AES_128_GCM_SHA256"
+                });
+        assertArrayEquals(
+                new String[] {"TLS_RSA_WITH_AES_128_CBC_SHA", "SSL_RSA_WITH_3DES_EDE_CBC_SHA", "TLS_AES_128_GCM_SHA256"
+                },
+                engine.getEnabledCipherSuites());
+        engine.setEnabledCipherSuites(engine.getSupportedCipherSuites());
+        engine.setEnabledProtocols(engine.getSupportedProtocols());
+    }
+
+    @Test
+    void namesThatNobodyKnowsAreRefused() throws Exception {
+        SSLEngine engine = engine();
+        for (String protocol : new String[] {"TLSv1.4", "tlsv1.2", "", null}) {
             IllegalArgumentException refused = assertThrows(
                     IllegalArgumentException.class, () -> engine.setEnabledProtocols(new String[] {protocol}));
             assertEquals("Unsupported protocol: " + protocol, refused.getMessage());
@@ -114,11 +130,11 @@ class ContextAndParametersTest {
         assertThrows(IllegalArgumentException.class, () -> engine.setEnabledProtocols(null));
         assertThrows(IllegalArgumentException.class, () -> engine.setEnabledCipherSuites(null));
         assertThrows(IllegalArgumentException.class, () -> engine.setEnabledCipherSuites(new String[] {null}));
-        assertThrows(
+        IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class,
-                () -> engine.setEnabledCipherSuites(new String[] {"TLS_RSA_WITH_AES_128_CBC_SHA"}));
-        engine.setEnabledCipherSuites(engine.getSupportedCipherSuites());
-        engine.setEnabledProtocols(engine.getSupportedProtocols());
+                () -> engine.setEnabledCipherSuites(new String[] {"TLS_AES_128_CCM_SHA256"}));
+        assertEquals("Unsupported CipherSuite: TLS_AES_128_CCM_SHA256", refused.getMessage());
+        assertArrayEquals(new String[] {"TLSv1.3", "TLSv1.2"}, engine.getEnabledProtocols());
     }
 
     @Test
@@ -137,58 +153,93 @@ class ContextAndParametersTest {
         assertEquals(List.of(), engine.getSSLParameters().getServerNames());
     }
 
-    @Test
-    void propertiesChangeTheDefaultsAndDisabledAlgorithmsAreLeftOut() {
-        List<String> unset = List.of();
-        EngineDefaults defaults = new EngineDefaults(
-                new TlsDefaults(
-                        List.of("TLSv1.2", "TLSv1"),
-                        unset,
-                        List.of("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "NO_SUCH_SUITE"),
-                        unset,
-                        List.of("x25519", "ffdhe2048", "secp256r1"),
-                        unset,
-                        List.of("ed25519"),
-                        List.of(
-                                "TLS_CHACHA20_POLY1305_SHA256",
-                                "ECDHE_ECDSA",
-                                "TLS_RSA_*",
-                                "ECDH",
-                                "secp256r1",
-                                "RSA keySize < 1024",
-                                "rsa_pkcs1_sha512 usage HandshakeSignature"),
-                        true,
-                        false,
-                        0,
-                        Optional::empty),
-                EchSslContextSpi.Variant.TLS);
-        assertEquals(List.of("TLSv1.2"), defaults.protocols(true));
-        assertEquals(List.of("TLSv1.3", "TLSv1.2"), defaults.protocols(false));
-        assertEquals(List.of(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256), defaults.cipherSuites(true));
-        assertFalse(defaults.cipherSuites(false).contains(CipherSuite.TLS_CHACHA20_POLY1305_SHA256));
-        assertTrue(defaults.cipherSuites(false).stream()
-                .noneMatch(suite -> suite.name().contains("ECDSA")));
-        assertTrue(defaults.cipherSuites(false).contains(CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384));
-        assertEquals(List.of(NamedGroup.X25519), defaults.namedGroups(Optional.empty()));
-        assertEquals(List.of(NamedGroup.SECP384R1), defaults.namedGroups(Optional.of(List.of("secp384r1"))));
-        assertEquals(List.of(SignatureScheme.ED25519), defaults.signatureSchemes(Optional.empty(), false));
-        assertFalse(defaults.signatureSchemes(Optional.empty(), true).contains(SignatureScheme.RSA_PKCS1_SHA512));
-        assertTrue(defaults.signatureSchemes(Optional.empty(), true).contains(SignatureScheme.RSA_PKCS1_SHA256));
-        assertEquals(
-                List.of("TLSv1.2"),
-                defaults.usableProtocols(
-                        List.of("TLSv1.3", "TLSv1.2"), List.of(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)));
+    private static EngineDefaults defaults(EchSslContextSpi.Variant variant, String... namesAndValues) {
+        return new EngineDefaults(Contexts.properties(namesAndValues), variant);
     }
 
     @Test
-    void defaultDisabledAlgorithmsOfTheJdkLeaveEverySuiteAlone() {
-        String property = java.security.Security.getProperty("jdk.tls.disabledAlgorithms");
-        DisabledAlgorithms disabled = new DisabledAlgorithms(Arrays.asList(property.split(",")));
+    void propertiesChangeTheDefaultsAndDisabledAlgorithmsAreLeftOut() {
+        String[] properties = {
+            "jdk.tls.client.protocols", "TLSv1.2,TLSv1",
+            "jdk.tls.client.cipherSuites", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, NO_SUCH_SUITE",
+            "jdk.tls.namedGroups", "x25519, ffdhe2048, secp256r1",
+            "jdk.tls.server.SignatureSchemes", "ed25519, foo",
+            "jdk.tls.disabledAlgorithms", "ChaCha20-Poly1305, ECDHE_ECDSA, TLS_RSA_*, ECDH, RSA keySize < 1024, TLSv1.3"
+        };
+        EngineDefaults defaults = defaults(EchSslContextSpi.Variant.TLS, properties);
+        assertEquals(List.of("TLSv1.2"), defaults.protocols(true));
+        assertEquals(List.of("TLSv1.2"), defaults.protocols(false));
+        assertEquals(List.of(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256), defaults.cipherSuites(true));
+        assertEquals(
+                List.of(
+                        CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+                        CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256),
+                defaults.cipherSuites(false));
+        assertEquals(List.of(NamedGroup.X25519, NamedGroup.SECP256R1), defaults.namedGroups());
+        assertEquals(Optional.of(List.of("ed25519")), defaults.signatureSchemeNames(false));
+        assertEquals(Optional.empty(), defaults.signatureSchemeNames(true));
+    }
+
+    @Test
+    void contextsByVersionDoNotReadTheProtocolsOfTheProperties() {
+        String[] properties = {"jdk.tls.client.protocols", "TLSv1.2", "jdk.tls.server.protocols", "TLSv1.2"};
+        List<String> both = List.of("TLSv1.3", "TLSv1.2");
+        assertEquals(
+                List.of("TLSv1.2"),
+                defaults(EchSslContextSpi.Variant.TLS, properties).protocols(true));
+        assertEquals(both, defaults(EchSslContextSpi.Variant.TLS13, properties).protocols(true));
+        assertEquals(both, defaults(EchSslContextSpi.Variant.TLS13, properties).protocols(false));
+        EngineDefaults tls12 = defaults(EchSslContextSpi.Variant.TLS12, properties);
+        assertEquals(both, tls12.protocols(false));
+        assertTrue(tls12.cipherSuites(true).stream().noneMatch(CipherSuite::isTls13));
+    }
+
+    @Test
+    void whoeverEnabledOnlyCipherSuitesThatWeDoNotSpeakDoesNotGetOthers() {
+        EngineDefaults defaults = defaults(
+                EchSslContextSpi.Variant.TLS, "jdk.tls.client.cipherSuites", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA");
+        assertEquals(List.of(), defaults.cipherSuites(true));
+        assertEquals(
+                CipherSuite.values().length,
+                defaults(EchSslContextSpi.Variant.TLS, "jdk.tls.client.cipherSuites", "unknown")
+                        .cipherSuites(true)
+                        .size());
+    }
+
+    @Test
+    void defaultDisabledAlgorithmsOfTheJdkLeaveEverythingOfOursAlone() {
+        TlsDefaults properties = JdkTlsProperties.read(
+                name -> Optional.empty(), name -> Optional.ofNullable(java.security.Security.getProperty(name)));
+        ConnectionConstraints constraints = ConnectionConstraints.of(properties);
         for (CipherSuite suite : CipherSuite.values()) {
-            assertTrue(disabled.permits(suite), suite.name());
+            assertTrue(constraints.permits(suite), suite.name());
         }
-        assertTrue(disabled.permitsProtocol("TLSv1.2"));
-        assertFalse(disabled.permitsProtocol("TLSv1.1"));
+        for (NamedGroup group : NamedGroup.values()) {
+            assertTrue(constraints.permits(group), group.name());
+        }
+        for (SignatureScheme scheme : SignatureScheme.values()) {
+            assertTrue(constraints.permits(scheme, Restriction.Scope.CERTIFICATE_SIGNATURE), scheme.name());
+        }
+        assertTrue(constraints.permitsProtocol("TLSv1.2"));
+        assertFalse(constraints.permitsProtocol("TLSv1.1"));
+    }
+
+    @Test
+    void propertiesThatCannotBeReadFailTheInitializationAndSayWhich() throws Exception {
+        for (String[] wrong : new String[][] {
+            {"jdk.tls.client.protocols", "TLSv1.4"},
+            {"jsse.enableSNIExtension", "yes"},
+            {"jdk.tls.disabledAlgorithms", "RSA keysize < 2048"},
+            {"jdk.tls.disabledAlgorithms", "AES_*"},
+            {"jdk.certpath.disabledAlgorithms", "SHA1 denyAfter 2019-13-01"}
+        }) {
+            SSLContext context = new Contexts.Setup().reading(wrong).context(EchSslContextSpi.Variant.TLS);
+            KeyManagementException refused =
+                    assertThrows(KeyManagementException.class, () -> context.init(null, null, null));
+            assertTrue(refused.getMessage().contains(wrong[1])
+                    || refused.getMessage().contains(wrong[0]));
+            assertThrows(IllegalStateException.class, context::createSSLEngine);
+        }
     }
 
     @Test
@@ -219,7 +270,7 @@ class ContextAndParametersTest {
                 new String[] {"TLSv1.3", "TLSv1.2"},
                 context.getDefaultSSLParameters().getProtocols());
         assertArrayEquals(
-                new String[] {"TLSv1.3", "TLSv1.2"},
+                new String[] {"TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3", "SSLv2Hello"},
                 context.getSupportedSSLParameters().getProtocols());
     }
 
@@ -256,21 +307,10 @@ class ContextAndParametersTest {
     }
 
     private static TlsDefaults keyStoreAt(String file) {
-        List<String> unset = List.of();
-        return new TlsDefaults(
-                unset,
-                unset,
-                unset,
-                unset,
-                unset,
-                unset,
-                unset,
-                unset,
-                true,
-                false,
-                TlsDefaults.DEFAULT_SESSION_CACHE_SIZE,
-                () -> Optional.of(
-                        new TlsDefaults.KeyStoreLocation(file, "PKCS12", Optional.empty(), "password".toCharArray())));
+        return Contexts.properties(
+                "javax.net.ssl.keyStore", file,
+                "javax.net.ssl.keyStoreType", "PKCS12",
+                "javax.net.ssl.keyStorePassword", "password");
     }
 
     @Test

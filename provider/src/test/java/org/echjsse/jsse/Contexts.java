@@ -1,6 +1,8 @@
 package org.echjsse.jsse;
 
 import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
@@ -25,6 +27,16 @@ final class Contexts {
         return new Setup().context(keys, trust);
     }
 
+    /** What properties of the JDK say, given as name and value in turn. */
+    static TlsDefaults properties(String... namesAndValues) {
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            values.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return JdkTlsProperties.read(
+                name -> Optional.ofNullable(values.get(name)), name -> Optional.ofNullable(values.get(name)));
+    }
+
     /** What a provider would be configured with. */
     static final class Setup {
         EchMode mode = EchMode.GREASE;
@@ -33,6 +45,7 @@ final class Contexts {
         EchServerKeys serverKeys;
         boolean neverLookUp;
         TlsDefaults tls = TlsDefaults.builtIn();
+        private String[] unread;
         final AtomicInteger lookups = new AtomicInteger();
 
         private final EchPolicy policy = new EchPolicy() {
@@ -56,7 +69,7 @@ final class Contexts {
                 () -> policy,
                 () -> Optional.ofNullable(resolver).map(this::counted),
                 () -> Optional.ofNullable(serverKeys),
-                () -> tls,
+                () -> unread == null ? tls : Contexts.properties(unread),
                 Optional.empty());
 
         private EchConfigResolver counted(EchConfigResolver counted) {
@@ -73,6 +86,18 @@ final class Contexts {
 
         Setup resolver(EchConfigResolver value) {
             resolver = value;
+            return this;
+        }
+
+        /** Properties of the JDK, system and security, as name and value in turn. */
+        Setup properties(String... namesAndValues) {
+            tls = Contexts.properties(namesAndValues);
+            return this;
+        }
+
+        /** The same, read when the context is initialized. */
+        Setup reading(String... namesAndValues) {
+            unread = namesAndValues;
             return this;
         }
 

@@ -186,9 +186,7 @@ class EchEngineTest {
     void helloRetryRequestKeepsTheSecret() throws Exception {
         Contexts.Setup setup = new Contexts.Setup();
         setup.serverKeys = EchServerKeys.of(List.of(KEYS));
-        List<String> unset = List.of();
-        setup.tls = new TlsDefaults(
-                unset, unset, unset, unset, List.of("secp384r1"), unset, unset, unset, true, false, 0, Optional::empty);
+        setup.properties("jdk.tls.namedGroups", "secp384r1");
         SSLEngine server = setup.context(TestCertificates.keyManagersOf(SECRET_LEAF, PUBLIC_LEAF), null)
                 .createSSLEngine();
         assertAccepted(pair(trusting(client(EchMode.REQUIRED, answering(KEYS))), server)

@@ -442,20 +442,7 @@ class SessionResumptionTest {
 
     @Test
     void thePropertyOfTheJdkBoundsThem() throws Exception {
-        TlsDefaults none = TlsDefaults.builtIn();
-        serverSetup.tls = new TlsDefaults(
-                none.clientProtocols(),
-                none.serverProtocols(),
-                none.clientCipherSuites(),
-                none.serverCipherSuites(),
-                none.namedGroups(),
-                none.clientSignatureSchemes(),
-                none.serverSignatureSchemes(),
-                none.disabledAlgorithms(),
-                true,
-                false,
-                7,
-                none.keyStore());
+        serverSetup.properties("javax.net.ssl.sessionCacheSize", "7");
         use(Maker.OURS, Maker.OURS);
         assertEquals(7, server.getServerSessionContext().getSessionCacheSize());
         assertEquals(7, server.getClientSessionContext().getSessionCacheSize());

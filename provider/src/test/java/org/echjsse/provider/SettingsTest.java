@@ -396,12 +396,12 @@ class SettingsTest {
         given.system.put("javax.net.ssl.keyStore", "server.p12");
         given.system.put("javax.net.ssl.keyStorePassword", "changeit");
         TlsDefaults tls = contexts("").settings().tls().get();
-        assertEquals(List.of("TLSv1.2", "TLSv1.3"), tls.clientProtocols());
-        assertEquals(List.of(), tls.serverProtocols());
+        assertEquals(List.of("TLSv1.2", "TLSv1.3"), tls.client().protocols());
+        assertEquals(List.of(), tls.server().protocols());
         assertEquals(List.of("x25519", "secp256r1"), tls.namedGroups());
         assertEquals(List.of("SSLv3", "RC4", "DH keySize < 1024"), tls.disabledAlgorithms());
         assertFalse(tls.sendServerName() || tls.acknowledgeCloseNotify());
-        TlsDefaults.KeyStoreLocation store = tls.keyStore().get().orElseThrow();
+        TlsDefaults.KeyStoreLocation store = tls.keyStore().get();
         assertEquals("server.p12", store.file());
         assertArrayEquals("changeit".toCharArray(), store.password());
         assertFalse(tls.toString().contains("changeit"));
