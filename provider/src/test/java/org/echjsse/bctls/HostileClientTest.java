@@ -139,7 +139,7 @@ class HostileClientTest {
                 arguments("oversize handshake record", record(HANDSHAKE, new byte[16385]), RECORD_OVERFLOW),
                 arguments("another message", record(HANDSHAKE, message(FINISHED, new byte[32])), UNEXPECTED_MESSAGE),
                 arguments("a hello cut short", record(HANDSHAKE, message(1, new byte[] {3, 3, 7})), DECODE_ERROR),
-                arguments("close_notify", record(ALERT, new byte[] {1, 0}), 40));
+                arguments("close_notify", record(ALERT, new byte[] {1, 0}), UNEXPECTED_MESSAGE));
     }
 
     @ParameterizedTest(name = "{0}")
