@@ -5,7 +5,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -79,7 +78,10 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public void putValue(String name, Object value) {
-        Object old = state.life.values.put(requireName(name), Objects.requireNonNull(value, "value"));
+        if (name == null || value == null) {
+            throw new IllegalArgumentException("arguments can not be null");
+        }
+        Object old = state.life.values.put(name, value);
         unbound(name, old);
         if (value instanceof SSLSessionBindingListener listener) {
             listener.valueBound(new SSLSessionBindingEvent(this, name));
@@ -108,7 +110,7 @@ final class EchSslSession extends ExtendedSSLSession {
 
     private static String requireName(String name) {
         if (name == null) {
-            throw new IllegalArgumentException("the name of a value cannot be null");
+            throw new IllegalArgumentException("argument can not be null");
         }
         return name;
     }

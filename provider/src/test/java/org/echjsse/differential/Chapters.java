@@ -5,14 +5,14 @@ import java.util.List;
 /** All chapters, in the order of {@code DIFFERENCES.md}. */
 final class Chapters {
     private static final List<Chapter> ALL = List.of(
-            new FirstSteps()
+            new FirstSteps(),
             // engine
             // socket
-            ,
             new DirectSockets(),
             new SocketOptions(),
-            new SocketFactories()
+            new SocketFactories(),
             // sessions and contexts
+            new SessionValues()
             // parameters, trust and keys
             // errors
             );
