@@ -34,7 +34,7 @@ final class ConnectionParameters {
     private String[] signatureSchemes; // null: none set
     private boolean useCipherSuitesOrder = true;
     private boolean enableRetransmissions;
-    private int maximumPacketSize = EchSslSession.PACKET_BUFFER_SIZE;
+    private int maximumPacketSize = RecordSizes.PACKET;
     private Optional<EchMode> echMode = Optional.empty();
     private Optional<EchConfigList> echConfigs = Optional.empty();
     private Optional<EchServerKeys> echServerKeys = Optional.empty();

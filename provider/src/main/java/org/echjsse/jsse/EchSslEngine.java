@@ -10,9 +10,11 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.echjsse.EchStatus;
+import org.echjsse.bctls.CipherSuite;
 import org.echjsse.bctls.TlsConnection;
 import org.echjsse.bctls.TlsFailure;
 import org.echjsse.handshake.EchOutcome;
+import org.echjsse.jsse.EngineBuffers.Range;
 
 /**
  * The engine: records in and out of buffers, and the states that JSSE wants to see in between.
@@ -24,12 +26,6 @@ import org.echjsse.handshake.EchOutcome;
  * <p>States, order of closing and wording follow SunJSSE, because programs were written against it.
  */
 final class EchSslEngine extends ConfiguredEngine implements SocketAware {
-    /** RFC 8446, 5.1: the most that one record carries. */
-    private static final int FRAGMENT_LIMIT = 16384;
-
-    /** An authentication tag; what a ciphertext is longer than its plaintext at least. */
-    private static final int SHORTEST_EXPANSION = 16;
-
     private enum Phase {
         NEW,
         HANDSHAKING,
@@ -372,8 +368,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         lock.lock();
         try {
             requireMode();
-            EngineBuffers.requireSources(sources, offset, length);
-            EngineBuffers.requireDestinations(new ByteBuffer[] {destination}, 0, 1);
+            EngineBuffers.require(new Range(sources, offset, length), Range.of(destination));
             return wrapLocked(sources, offset, length, destination);
         } finally {
             lock.unlock();
@@ -402,7 +397,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
                 return result(inboundClosed ? Status.CLOSED : Status.OK);
             }
         }
-        if (destination.remaining() < EchSslSession.PACKET_BUFFER_SIZE) {
+        if (destination.remaining() < RecordSizes.PACKET) {
             return result(Status.BUFFER_OVERFLOW);
         }
         int consumed = pendingOutput() == 0 ? encrypt(sources, offset, length) : 0;
@@ -426,7 +421,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
 
     /** Encrypts up to one record of application data; returns how much. */
     private int encrypt(ByteBuffer[] sources, int offset, int length) throws SSLException {
-        byte[] data = EngineBuffers.gather(sources, offset, length, FRAGMENT_LIMIT);
+        byte[] data = EngineBuffers.gather(sources, offset, length, RecordSizes.fragment(suite()));
         if (data.length > 0) {
             try {
                 connection.write(data, 0, data.length);
@@ -438,6 +433,11 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         return data.length;
     }
 
+    /** Once there is one. */
+    private CipherSuite suite() {
+        return sessionState.negotiated.cipherSuite().orElseThrow();
+    }
+
     // ---- unwrap ----
 
     @Override
@@ -446,8 +446,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         lock.lock();
         try {
             requireMode();
-            EngineBuffers.requireSources(new ByteBuffer[] {source}, 0, 1);
-            EngineBuffers.requireDestinations(destinations, offset, length);
+            EngineBuffers.require(Range.of(source), new Range(destinations, offset, length));
             return unwrapLocked(source, destinations, offset, length);
         } finally {
             lock.unlock();
@@ -492,19 +491,17 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         } catch (SSLException notTls) {
             throw abort(Failures.UNEXPECTED_MESSAGE, notTls);
         }
-        if (header == null) {
-            return result(Status.BUFFER_UNDERFLOW);
-        }
-        if (header.length() > RecordHeader.LONGEST_RECORD) {
+        if (header != null && header.length() > RecordHeader.LONGEST_RECORD) {
             throw abort(Failures.RECORD_OVERFLOW, new SSLException("Input record too big: len = " + header.length()));
         }
-        if (phase == Phase.ESTABLISHED && header.type() == RecordHeader.APPLICATION_DATA) {
-            int atMost = header.length() - RecordHeader.LENGTH - SHORTEST_EXPANSION;
+        if (phase == Phase.ESTABLISHED && source.hasRemaining()) {
+            // as SunJSSE: whatever is in it, and before the record is whole
+            int atMost = header == null ? RecordSizes.roomForAny() : RecordSizes.room(suite(), header.length());
             if (EngineBuffers.remaining(destinations, offset, length) < atMost) {
                 return result(Status.BUFFER_OVERFLOW);
             }
         }
-        if (source.remaining() < header.length()) {
+        if (header == null || source.remaining() < header.length()) {
             return result(Status.BUFFER_UNDERFLOW);
         }
         byte[] record = new byte[header.length()];

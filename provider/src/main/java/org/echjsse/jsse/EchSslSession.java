@@ -28,11 +28,6 @@ final class EchSslSession extends ExtendedSSLSession {
     /** The name of the value that tells the key exchange group, which JSSE has no word for; {@code null} until it is known. */
     static final String GROUP_VALUE = "org.echjsse.group";
 
-    /** Header, longest explicit IV, data, padding and MAC: SunJSSE's numbers, because programs compare them. */
-    static final int PACKET_BUFFER_SIZE = 16709;
-
-    static final int APPLICATION_BUFFER_SIZE = 16704;
-
     private final SessionState state;
     private final boolean duringHandshake;
 
@@ -169,12 +164,12 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public int getPacketBufferSize() {
-        return PACKET_BUFFER_SIZE;
+        return RecordSizes.PACKET;
     }
 
     @Override
     public int getApplicationBufferSize() {
-        return APPLICATION_BUFFER_SIZE;
+        return negotiated().cipherSuite().map(RecordSizes::application).orElse(RecordSizes.APPLICATION);
     }
 
     @Override

@@ -9,28 +9,38 @@ import org.echjsse.bctls.TlsConnection;
 final class EngineBuffers {
     private EngineBuffers() {}
 
-    static void requireSources(ByteBuffer[] sources, int offset, int length) {
-        requireAll(sources, offset, length, "source");
-    }
-
-    static void requireDestinations(ByteBuffer[] destinations, int offset, int length) {
-        requireAll(destinations, offset, length, "destination");
-        for (int i = offset; i < offset + length; i++) {
-            if (destinations[i].isReadOnly()) {
+    /** The checks of SunJSSE in its order: ranges, then destinations, then sources. Nothing is consumed before all have passed. */
+    static void require(Range sources, Range destinations) {
+        if (sources.buffers() == null || destinations.buffers() == null) {
+            throw new IllegalArgumentException("source or destination buffer is null");
+        }
+        Objects.checkFromIndexSize(destinations.offset(), destinations.length(), destinations.buffers().length);
+        Objects.checkFromIndexSize(sources.offset(), sources.length(), sources.buffers().length);
+        for (int i = destinations.offset(); i < destinations.end(); i++) {
+            requireNonNull(destinations.buffers()[i], "destination", i);
+            if (destinations.buffers()[i].isReadOnly()) {
                 throw new ReadOnlyBufferException();
             }
         }
+        for (int i = sources.offset(); i < sources.end(); i++) {
+            requireNonNull(sources.buffers()[i], "source", i);
+        }
     }
 
-    private static void requireAll(ByteBuffer[] buffers, int offset, int length, String what) {
-        if (buffers == null) {
-            throw new IllegalArgumentException(what + " buffer is null");
+    private static void requireNonNull(ByteBuffer buffer, String what, int index) {
+        if (buffer == null) {
+            throw new IllegalArgumentException(what + " buffer[" + index + "] == null");
         }
-        Objects.checkFromIndexSize(offset, length, buffers.length);
-        for (int i = offset; i < offset + length; i++) {
-            if (buffers[i] == null) {
-                throw new IllegalArgumentException(what + " buffer[" + i + "] == null");
-            }
+    }
+
+    /** The arguments of a gathering or scattering call. */
+    record Range(ByteBuffer[] buffers, int offset, int length) {
+        static Range of(ByteBuffer buffer) {
+            return new Range(new ByteBuffer[] {buffer}, 0, 1);
+        }
+
+        int end() {
+            return offset + length;
         }
     }
 

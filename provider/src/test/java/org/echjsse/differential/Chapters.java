@@ -7,6 +7,9 @@ final class Chapters {
     private static final List<Chapter> ALL = List.of(
             new FirstSteps(),
             // engine
+            new EngineArguments(),
+            new EngineBuffering(),
+            new EngineRoom(),
             // socket
             new DirectSockets(),
             new SocketOptions(),
