@@ -1,11 +1,13 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.bouncycastle.tls.ProtocolVersion;
 
 /** What client and server connections share: the bytes in and out, closing, and the one exit for failures. */
 abstract class BcConnection implements TlsConnection {
     private final RecordFramer framer = new RecordFramer();
+    private ApplicationRecords applicationRecords;
     private TlsFailure failure;
 
     /** The protocol object that is alive. */
@@ -28,6 +30,9 @@ abstract class BcConnection implements TlsConnection {
         if (exporter() != null) {
             exporter().destroy();
         }
+        if (applicationRecords != null) {
+            applicationRecords.destroy();
+        }
     }
 
     private void releaseIfOver() {
@@ -49,24 +54,32 @@ abstract class BcConnection implements TlsConnection {
 
     /** Whatever goes wrong leaves through here: an alert in the output, this connection dead, a {@link TlsFailure} for the caller. */
     protected final void guarded(Step step) throws TlsFailure {
-        if (failure != null) {
-            throw new TlsFailure(failure.origin(), failure.alert(), failure.getMessage(), failure);
-        }
+        requireNoFailure();
         try {
             step.run();
         } catch (IOException | RuntimeException e) {
-            failure = Alerts.failure(e);
-            try {
-                if (failure.origin() == TlsFailure.Origin.LOCAL) {
-                    raise(failure);
-                }
-            } catch (IOException | RuntimeException again) {
-                failure.addSuppressed(again);
-            } finally {
-                release();
-            }
-            throw failure;
+            throw failed(e);
         }
+    }
+
+    private void requireNoFailure() throws TlsFailure {
+        if (failure != null) {
+            throw new TlsFailure(failure.origin(), failure.alert(), failure.getMessage(), failure);
+        }
+    }
+
+    private TlsFailure failed(Exception thrown) {
+        failure = Alerts.failure(thrown);
+        try {
+            if (failure.origin() == TlsFailure.Origin.LOCAL) {
+                raise(failure);
+            }
+        } catch (IOException | RuntimeException again) {
+            failure.addSuppressed(again);
+        } finally {
+            release();
+        }
+        return failure;
     }
 
     @Override
@@ -82,6 +95,11 @@ abstract class BcConnection implements TlsConnection {
         });
     }
 
+    /** The protocol object whose output is to be sent next. */
+    protected Protocol sending() {
+        return protocol();
+    }
+
     @Override
     public int pendingOutput() {
         return protocol().getAvailableOutputBytes();
@@ -89,7 +107,23 @@ abstract class BcConnection implements TlsConnection {
 
     @Override
     public int takeOutput(byte[] buffer, int offset, int length) {
-        return protocol().readOutput(buffer, offset, length);
+        int taken = sending().readOutput(buffer, offset, length);
+        outputTaken();
+        return taken;
+    }
+
+    @Override
+    public int takeRecord(ByteBuffer destination) {
+        Protocol sending = sending();
+        int taken = sending.readOutput(destination, sending.previewOutputRecord());
+        outputTaken();
+        return taken;
+    }
+
+    private void outputTaken() {
+        if (protocol().getAvailableOutputBytes() == 0) {
+            protocol().outputTaken();
+        }
     }
 
     @Override
@@ -108,6 +142,49 @@ abstract class BcConnection implements TlsConnection {
             throw new IllegalStateException(isOutboundClosed() ? "output is closed" : "handshake is not complete");
         }
         guarded(() -> protocol().writeApplicationData(buffer, offset, length));
+    }
+
+    @Override
+    public final int seal(ByteBuffer[] sources, int offset, int count, int limit, ByteBuffer destination)
+            throws TlsFailure {
+        requireNoFailure();
+        if (!isHandshakeComplete() || isOutboundClosed() || pendingOutput() > 0) {
+            throw new IllegalStateException("not the time for application data");
+        }
+        try {
+            return applicationRecords().seal(sources, offset, count, limit, destination);
+        } catch (IOException | RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public final int open(ByteBuffer record, ByteBuffer[] destinations, int offset, int count) throws TlsFailure {
+        requireNoFailure();
+        if (!isHandshakeComplete() || framer.isAmidRecord()) {
+            throw new IllegalStateException("not the time for whole records");
+        }
+        if (isInboundClosed() || protocol().isClosed()) {
+            record.position(record.limit()); // RFC 8446, 6.1: whatever comes behind close_notify is ignored
+            return 0;
+        }
+        try {
+            int produced = applicationRecords().open(record, destinations, offset, count);
+            releaseIfOver();
+            return produced;
+        } catch (IOException | RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    private ApplicationRecords applicationRecords() {
+        if (applicationRecords == null) {
+            JdkTlsCrypto crypto = (JdkTlsCrypto) protocol().tlsContext().getCrypto();
+            applicationRecords = protocol().isTls13()
+                    ? new Tls13Records(protocol(), crypto.recordCipher())
+                    : new Tls12Records(protocol());
+        }
+        return applicationRecords;
     }
 
     @Override

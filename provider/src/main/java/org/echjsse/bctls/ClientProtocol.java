@@ -29,6 +29,7 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
 
     private final Closure closure = new Closure(this);
     private final IncomingRecords records = new IncomingRecords(this);
+    private final KeyUpdateAnswer keyUpdateAnswer = new KeyUpdateAnswer();
     private final Transcript transcript = new Transcript();
     private ClientPeer peer;
     private byte[] legacySessionId;
@@ -269,6 +270,16 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
     }
 
     @Override
+    public IncomingRecords records() {
+        return records;
+    }
+
+    @Override
+    public void process(short type, byte[] content) throws IOException {
+        processRecord(type, content, 0, content.length);
+    }
+
+    @Override
     protected void handleAlertMessage(short level, short description) throws IOException {
         switch (closure.received(level, description)) {
             case NOTHING, HALF_CLOSED -> {}
@@ -318,5 +329,19 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
             records.answerAsked();
         }
         send13KeyUpdate(peerToo);
+    }
+
+    @Override
+    protected void receive13KeyUpdate(ByteArrayInputStream body) throws IOException {
+        byte[] message = body.readAllBytes();
+        super.receive13KeyUpdate(new ByteArrayInputStream(message));
+        if (keyUpdateAnswer.isDue(message, closure)) {
+            send13KeyUpdate(false); // bctls would wait until there is something to say
+        }
+    }
+
+    @Override
+    public void outputTaken() {
+        keyUpdateAnswer.sent();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import javax.crypto.Cipher;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.EncryptionAlgorithm;
 import org.bouncycastle.tls.TlsFatalAlert;
@@ -30,9 +31,15 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsHash;
 final class JdkTlsCrypto extends BcTlsCrypto {
 
     private final SkippedEarlyData earlyData = new SkippedEarlyData();
+    private Tls13Cipher recordCipher;
 
     JdkTlsCrypto(SecureRandom random) {
         super(random);
+    }
+
+    /** What seals and opens the records of TLS 1.3: that of the handshake, then that of application data; null before. */
+    Tls13Cipher recordCipher() {
+        return recordCipher;
     }
 
     /** Whether records that do not open are to be skipped. */
@@ -79,18 +86,21 @@ final class JdkTlsCrypto extends BcTlsCrypto {
         if (!TlsUtils.isTLSv13(parameters.getServerVersion())) {
             return super.createCipher(parameters, encryption, mac);
         }
-        return switch (encryption) {
-            case EncryptionAlgorithm.AES_128_GCM -> tls13AesGcm(parameters, 16);
-            case EncryptionAlgorithm.AES_256_GCM -> tls13AesGcm(parameters, 32);
-            case EncryptionAlgorithm.CHACHA20_POLY1305 ->
-                new Tls13Cipher(
-                        parameters, 32, JdkAead.chaCha20Poly1305(false), JdkAead.chaCha20Poly1305(true), earlyData);
-            default -> throw new TlsFatalAlert(AlertDescription.internal_error, "no suite of ours");
-        };
+        RecordAlgorithm algorithm =
+                switch (encryption) {
+                    case EncryptionAlgorithm.AES_128_GCM -> RecordAlgorithm.AES_128_GCM;
+                    case EncryptionAlgorithm.AES_256_GCM -> RecordAlgorithm.AES_256_GCM;
+                    case EncryptionAlgorithm.CHACHA20_POLY1305 -> RecordAlgorithm.CHACHA20_POLY1305;
+                    default -> throw new TlsFatalAlert(AlertDescription.internal_error, "no suite of ours");
+                };
+        return createTls13Cipher(parameters, algorithm);
     }
 
-    private TlsCipher tls13AesGcm(TlsCryptoParameters parameters, int keyBytes) throws IOException {
-        return new Tls13Cipher(parameters, keyBytes, JdkAead.aesGcm(false), JdkAead.aesGcm(true), earlyData);
+    private TlsCipher createTls13Cipher(TlsCryptoParameters parameters, RecordAlgorithm algorithm) throws IOException {
+        RecordOpener opener = new RecordOpener(new RecordKeys(algorithm, Cipher.DECRYPT_MODE, Long.MAX_VALUE));
+        RecordSealer sealer = new RecordSealer(new RecordKeys(algorithm, Cipher.ENCRYPT_MODE, Long.MAX_VALUE));
+        recordCipher = new Tls13Cipher(parameters, opener, sealer, earlyData);
+        return recordCipher;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsContext;
@@ -22,7 +23,14 @@ interface Protocol {
 
     int getAvailableOutputBytes();
 
+    int readInput(ByteBuffer buffer, int length);
+
     int readOutput(byte[] buffer, int offset, int length);
+
+    int readOutput(ByteBuffer buffer, int length);
+
+    /** Length of the record that is to be sent next; 0: there is none. */
+    int previewOutputRecord();
 
     void writeApplicationData(byte[] buffer, int offset, int length) throws IOException;
 
@@ -41,6 +49,14 @@ interface Protocol {
     }
 
     Closure closure();
+
+    IncomingRecords records();
+
+    /** What was in a record that somebody else has opened. */
+    void process(short type, byte[] content) throws IOException;
+
+    /** All that there was to be sent has been taken. */
+    void outputTaken();
 
     /** close_notify; during the handshake user_canceled first, and everything ends. */
     void closeOutbound() throws IOException;

@@ -51,6 +51,11 @@ final class RecordFramer {
         }
     }
 
+    /** Whether a record has come in part. */
+    boolean isAmidRecord() {
+        return waiting.length > 0;
+    }
+
     /** Length with header of the record that begins here; 0: it is not whole yet. */
     private static int recordLength(byte[] buffer, int at, int end) throws IOException {
         if (end - at < HEADER_BYTES) {

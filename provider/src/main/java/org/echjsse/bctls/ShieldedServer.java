@@ -1,6 +1,7 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -163,6 +164,17 @@ final class ShieldedServer extends BcConnection {
         int taken = Math.min(length, earlyAlert.length);
         System.arraycopy(earlyAlert, 0, buffer, offset, taken);
         earlyAlert = Arrays.copyOfRange(earlyAlert, taken, earlyAlert.length);
+        return taken;
+    }
+
+    @Override
+    public int takeRecord(ByteBuffer destination) {
+        if (earlyAlert.length == 0) {
+            return super.takeRecord(destination);
+        }
+        int taken = earlyAlert.length;
+        destination.put(earlyAlert);
+        earlyAlert = new byte[0];
         return taken;
     }
 

@@ -1,5 +1,6 @@
 package org.echjsse.bctls;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.echjsse.handshake.EchOutcome;
 import org.echjsse.handshake.EchPlan;
@@ -40,6 +41,9 @@ public interface TlsConnection {
     /** Takes up to {@code length} bytes to be sent; returns how many. */
     int takeOutput(byte[] buffer, int offset, int length);
 
+    /** Takes one whole record to be sent, if there is one; returns its length. The destination has room for it. */
+    int takeRecord(ByteBuffer destination);
+
     /** Bytes of application data that wait to be read. */
     int pendingInput();
 
@@ -48,6 +52,27 @@ public interface TlsConnection {
 
     /** Encrypts application data into the output. Only after the handshake and before {@link #closeOutbound()}. */
     void write(byte[] buffer, int offset, int length) throws TlsFailure;
+
+    /**
+     * Seals application data as one record, straight into the destination. Only after the handshake, before {@link #closeOutbound()},
+     * and when no {@linkplain #pendingOutput() output} waits. It may leave a KeyUpdate in the output. Buffers of any kind.
+     *
+     * @param limit most bytes of application data in the record; it never has more than 2^14, nor than there is room for
+     * @param destination has room for at least 64 bytes
+     * @return how many bytes were taken from the sources; 0: there are none, and no record
+     */
+    int seal(ByteBuffer[] sources, int offset, int count, int limit, ByteBuffer destination) throws TlsFailure;
+
+    /**
+     * Opens one record, straight into the first destination if it has room for the whole record, else by way of a copy. Only after
+     * the handshake. It may leave something in the output. Buffers of any kind; the record stays as it is, and is consumed.
+     *
+     * @param record one whole record, and nothing else
+     * @param destinations together have room for the record without its header and 16 bytes
+     * @return how many bytes of application data were put into the destinations; 0: there are none, or the record was about something
+     *     else
+     */
+    int open(ByteBuffer record, ByteBuffer[] destinations, int offset, int count) throws TlsFailure;
 
     /** Sends close_notify; reading goes on. During a handshake: user_canceled and close_notify. Idempotent. */
     void closeOutbound();

@@ -196,9 +196,8 @@ final class TwinClient extends BcConnection {
     }
 
     @Override
-    public int takeOutput(byte[] buffer, int offset, int length) {
-        boolean left = alive == inner && outer.getAvailableOutputBytes() > 0;
-        return left ? outer.readOutput(buffer, offset, length) : super.takeOutput(buffer, offset, length);
+    protected Protocol sending() {
+        return alive == inner && outer.getAvailableOutputBytes() > 0 ? outer : alive;
     }
 
     @Override

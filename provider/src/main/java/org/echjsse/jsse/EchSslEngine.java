@@ -400,8 +400,14 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         if (destination.remaining() < RecordSizes.PACKET) {
             return result(Status.BUFFER_OVERFLOW);
         }
-        int consumed = pendingOutput() == 0 ? encrypt(sources, offset, length) : 0;
-        int produced = pendingOutput() == 0 ? 0 : EngineBuffers.moveRecord(connection, destination);
+        int start = destination.position();
+        int consumed = 0;
+        if (pendingOutput() == 0) {
+            consumed = seal(sources, offset, length, destination);
+        } else {
+            connection.takeRecord(destination);
+        }
+        int produced = destination.position() - start;
         boolean drained = pendingOutput() == 0;
         if (drained && finishedPending) {
             finishedPending = false;
@@ -419,18 +425,17 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         }
     }
 
-    /** Encrypts up to one record of application data; returns how much. */
-    private int encrypt(ByteBuffer[] sources, int offset, int length) throws SSLException {
-        byte[] data = EngineBuffers.gather(sources, offset, length, RecordSizes.fragment(suite()));
-        if (data.length > 0) {
-            try {
-                connection.write(data, 0, data.length);
-            } catch (TlsFailure failure) {
-                throw fail(failure);
+    /** Seals up to one record of application data; returns how much was taken. */
+    private int seal(ByteBuffer[] sources, int offset, int length, ByteBuffer destination) throws SSLException {
+        try {
+            int taken = connection.seal(sources, offset, length, RecordSizes.fragment(suite()), destination);
+            if (taken > 0) {
+                sessionState.life.lastAccessed = System.currentTimeMillis();
             }
-            sessionState.life.lastAccessed = System.currentTimeMillis();
+            return taken;
+        } catch (TlsFailure failure) {
+            throw fail(failure);
         }
-        return data.length;
     }
 
     /** Once there is one. */
@@ -463,10 +468,6 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
                 return result(Status.OK);
             }
             throwUntoldFailure();
-        }
-        if (connection != null && connection.pendingInput() > 0) {
-            int produced = deliver(destinations, offset, length);
-            return result(produced > 0 ? Status.OK : Status.BUFFER_OVERFLOW, status(), 0, produced);
         }
         if (inboundClosed) {
             return result(Status.CLOSED);
@@ -504,11 +505,29 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         if (header == null || source.remaining() < header.length()) {
             return result(Status.BUFFER_UNDERFLOW);
         }
+        int produced = 0;
+        if (phase == Phase.HANDSHAKING) {
+            takeHandshakeRecord(header, source);
+            if (task != null) {
+                return result(Status.OK, status(), header.length(), 0);
+            }
+        } else {
+            produced = open(header, source, destinations, offset, length);
+        }
+        HandshakeStatus handshake = status();
+        if (finishedPending && pendingOutput() == 0) {
+            finishedPending = false;
+            handshake = HandshakeStatus.FINISHED;
+        }
+        return result(inboundClosed ? Status.CLOSED : Status.OK, handshake, header.length(), produced);
+    }
+
+    private void takeHandshakeRecord(RecordHeader header, ByteBuffer source) throws SSLException {
         byte[] record = new byte[header.length()];
         source.get(record);
-        if (phase == Phase.HANDSHAKING && !isCheap(header)) {
+        if (!isCheap(header)) {
             task = new HandshakeTask(record);
-            return result(Status.OK, status(), record.length, 0);
+            return;
         }
         changeCipherSpecSeen |= header.type() == RecordHeader.CHANGE_CIPHER_SPEC;
         try {
@@ -517,13 +536,28 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
             throw fail(failure);
         }
         inputTaken();
-        int produced = deliver(destinations, offset, length);
-        HandshakeStatus handshake = status();
-        if (finishedPending && pendingOutput() == 0) {
-            finishedPending = false;
-            handshake = HandshakeStatus.FINISHED;
+    }
+
+    /** Opens one record; returns how much application data was in it. */
+    private int open(RecordHeader header, ByteBuffer source, ByteBuffer[] destinations, int offset, int length)
+            throws SSLException {
+        int limit = source.limit();
+        int end = source.position() + header.length();
+        source.limit(end);
+        int produced;
+        try {
+            produced = connection.open(source, destinations, offset, length);
+        } catch (TlsFailure | RuntimeException failure) {
+            throw fail(failure);
+        } finally {
+            source.limit(limit).position(end);
         }
-        return result(inboundClosed ? Status.CLOSED : Status.OK, handshake, record.length, produced);
+        if (produced > 0) {
+            sessionState.life.lastAccessed = System.currentTimeMillis();
+        } else {
+            inputTaken();
+        }
+        return produced;
     }
 
     /** Whether a record of the handshake is not worth a task: alerts, and the Finished of a peer that has nothing else left to send. */
@@ -544,14 +578,6 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
             connection.abort(alert, reason.getMessage());
         }
         return fail(reason);
-    }
-
-    private int deliver(ByteBuffer[] destinations, int offset, int length) {
-        int produced = EngineBuffers.scatter(connection, destinations, offset, length);
-        if (produced > 0) {
-            sessionState.life.lastAccessed = System.currentTimeMillis();
-        }
-        return produced;
     }
 
     // ---- closing ----
