@@ -56,7 +56,7 @@ abstract class ClientPeer extends AbstractTlsClient {
     private ResumptionPsk psk;
 
     ClientPeer(ClientSettings settings, ClientDecisions decisions, Negotiation negotiation) {
-        super(new JdkTlsCrypto(settings.random()));
+        super(new JdkTlsCrypto(settings.random(), settings.rules().keyLimits()));
         this.settings = settings;
         this.decisions = decisions;
         this.negotiation = negotiation;
@@ -98,6 +98,10 @@ abstract class ClientPeer extends AbstractTlsClient {
 
     /** Both Finished messages are exchanged; what this throws ends the connection before it counts as connected. */
     protected void completed() throws IOException {}
+
+    ConnectionRules rules() {
+        return settings.rules();
+    }
 
     Exporter exporter() {
         return exporter;

@@ -323,6 +323,18 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
         handleException(alert, reason, null);
     }
 
+    /** RFC 8446, 5.1: handshake messages may be cut anywhere. */
+    @Override
+    protected void writeRecord(short type, byte[] buffer, int offset, int length) throws IOException {
+        int limit = type == ContentType.handshake ? peer.rules().longestFragment() : length;
+        int written = 0;
+        do {
+            int part = Math.min(limit, length - written);
+            super.writeRecord(type, buffer, offset + written, part);
+            written += part;
+        } while (written < length);
+    }
+
     @Override
     public void updateKeys(boolean peerToo) throws IOException {
         if (peerToo) {

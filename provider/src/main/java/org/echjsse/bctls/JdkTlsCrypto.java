@@ -31,10 +31,12 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsHash;
 final class JdkTlsCrypto extends BcTlsCrypto {
 
     private final SkippedEarlyData earlyData = new SkippedEarlyData();
+    private final KeyLimits keyLimits;
     private Tls13Cipher recordCipher;
 
-    JdkTlsCrypto(SecureRandom random) {
+    JdkTlsCrypto(SecureRandom random, KeyLimits keyLimits) {
         super(random);
+        this.keyLimits = keyLimits;
     }
 
     /** What seals and opens the records of TLS 1.3: that of the handshake, then that of application data; null before. */
@@ -97,8 +99,9 @@ final class JdkTlsCrypto extends BcTlsCrypto {
     }
 
     private TlsCipher createTls13Cipher(TlsCryptoParameters parameters, RecordAlgorithm algorithm) throws IOException {
-        RecordOpener opener = new RecordOpener(new RecordKeys(algorithm, Cipher.DECRYPT_MODE, Long.MAX_VALUE));
-        RecordSealer sealer = new RecordSealer(new RecordKeys(algorithm, Cipher.ENCRYPT_MODE, Long.MAX_VALUE));
+        long limit = algorithm.mostBytes(keyLimits);
+        RecordOpener opener = new RecordOpener(new RecordKeys(algorithm, Cipher.DECRYPT_MODE, limit));
+        RecordSealer sealer = new RecordSealer(new RecordKeys(algorithm, Cipher.ENCRYPT_MODE, limit));
         recordCipher = new Tls13Cipher(parameters, opener, sealer, earlyData);
         return recordCipher;
     }

@@ -52,6 +52,10 @@ enum RecordAlgorithm {
         return keyBytes;
     }
 
+    long mostBytes(KeyLimits limits) {
+        return this == CHACHA20_POLY1305 ? limits.chaCha20Poly1305() : limits.aesGcm();
+    }
+
     /** How many records may be sealed with one key. */
     long mostRecords() {
         return this == CHACHA20_POLY1305 ? Long.MAX_VALUE : MOST_AES_GCM_RECORDS;

@@ -29,7 +29,7 @@ final class RecordKeys {
 
     /**
      * @param mode {@link Cipher#ENCRYPT_MODE} or {@link Cipher#DECRYPT_MODE}
-     * @param byteLimit so many bytes are enough for one key
+     * @param byteLimit more bytes are too many for one key
      */
     RecordKeys(RecordAlgorithm algorithm, int mode, long byteLimit) throws TlsFatalAlert {
         this.algorithm = algorithm;
@@ -83,7 +83,7 @@ final class RecordKeys {
 
     /** Whether it is time for a KeyUpdate. */
     boolean areWornOut() {
-        return bytes >= byteLimit || sequence >= algorithm.mostRecords() || sequence < 0;
+        return bytes > byteLimit || sequence >= algorithm.mostRecords() || sequence < 0;
     }
 
     void destroy() {

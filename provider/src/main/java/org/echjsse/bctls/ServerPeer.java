@@ -44,7 +44,7 @@ class ServerPeer extends AbstractTlsServer {
     private final ServerResumption resumption;
 
     ServerPeer(ServerSettings settings, ServerDecisions decisions, Negotiation negotiation) {
-        super(new JdkTlsCrypto(settings.random()));
+        super(new JdkTlsCrypto(settings.random(), settings.rules().keyLimits()));
         this.settings = settings;
         this.decisions = decisions;
         this.negotiation = negotiation;
@@ -68,6 +68,10 @@ class ServerPeer extends AbstractTlsServer {
 
     Negotiation negotiation() {
         return negotiation;
+    }
+
+    ConnectionRules rules() {
+        return settings.rules();
     }
 
     Exporter exporter() {

@@ -55,6 +55,11 @@ abstract class ConfiguredEngine extends SSLEngine implements EchConnection {
     }
 
     /** Called with the lock held. */
+    int maximumPacketSize() {
+        return parameters.maximumPacketSize();
+    }
+
+    /** Called with the lock held. */
     boolean asksForClientCertificate() {
         return parameters.clientAuthentication() != ClientAuthentication.NONE;
     }

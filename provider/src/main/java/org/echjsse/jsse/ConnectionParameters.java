@@ -223,12 +223,19 @@ final class ConnectionParameters {
                 echServerKeys);
     }
 
+    /** 0 says nothing, as in SunJSSE. */
+    int maximumPacketSize() {
+        return maximumPacketSize == 0 ? RecordSizes.PACKET : maximumPacketSize;
+    }
+
     private ConnectionRules rules() {
         TlsDefaults properties = defaults.properties();
         return new ConnectionRules(
                 properties.masterSecret(),
                 (clientMode ? properties.client() : properties.server()).longestChain(),
                 properties.longestHandshakeMessage().orElse(ConnectionRules.DEFAULT_LONGEST_MESSAGE),
+                maximumPacketSize(),
+                properties.keyLimits(),
                 // those of the properties look at curves, which the choice of groups has done
                 constraints == defaults.constraints() ? Optional.empty() : Optional.of(constraints));
     }

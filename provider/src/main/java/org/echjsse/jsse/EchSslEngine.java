@@ -238,6 +238,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
             finishedPending = true;
             side.completed(connection.ech());
             sessionState.established = true;
+            sessionState.packetSize = maximumPacketSize();
             sessionState.context.add(session, sessionState.life, context);
         }
         if (connection.isInboundClosed() && !closeNotifyReceived) {
@@ -397,7 +398,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
                 return result(inboundClosed ? Status.CLOSED : Status.OK);
             }
         }
-        if (destination.remaining() < RecordSizes.PACKET) {
+        if (destination.remaining() < sessionState.packetSize) {
             return result(Status.BUFFER_OVERFLOW);
         }
         int start = destination.position();
@@ -428,7 +429,8 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
     /** Seals up to one record of application data; returns how much was taken. */
     private int seal(ByteBuffer[] sources, int offset, int length, ByteBuffer destination) throws SSLException {
         try {
-            int taken = connection.seal(sources, offset, length, RecordSizes.fragment(suite()), destination);
+            int taken = connection.seal(
+                    sources, offset, length, RecordSizes.fragment(suite(), maximumPacketSize()), destination);
             if (taken > 0) {
                 sessionState.life.lastAccessed = System.currentTimeMillis();
             }
@@ -494,6 +496,9 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         }
         if (header != null && header.length() > RecordHeader.LONGEST_RECORD) {
             throw abort(Failures.RECORD_OVERFLOW, new SSLException("Input record too big: len = " + header.length()));
+        }
+        if (header != null && header.length() > sessionState.packetSize) {
+            sessionState.packetSize = RecordSizes.PACKET; // the size is ours, the peer may have another
         }
         if (phase == Phase.ESTABLISHED && source.hasRemaining()) {
             // as SunJSSE: whatever is in it, and before the record is whole

@@ -164,12 +164,15 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public int getPacketBufferSize() {
-        return RecordSizes.PACKET;
+        return state.packetSize;
     }
 
     @Override
     public int getApplicationBufferSize() {
-        return negotiated().cipherSuite().map(RecordSizes::application).orElse(RecordSizes.APPLICATION);
+        return negotiated()
+                .cipherSuite()
+                .map(suite -> RecordSizes.application(suite, state.packetSize))
+                .orElse(RecordSizes.APPLICATION);
     }
 
     @Override

@@ -53,6 +53,7 @@ public final class JdkTlsProperties {
                 flag("com.sun.net.ssl.requireCloseNotify", false),
                 masterSecret(),
                 number("jdk.tls.maxHandshakeMessageSize"),
+                KeyLimitsProperty.parse(security.apply("jdk.tls.keyLimits").orElse("")),
                 number("javax.net.ssl.sessionCacheSize").orElse(DEFAULT_SESSION_CACHE_SIZE),
                 this::keyStore);
     }

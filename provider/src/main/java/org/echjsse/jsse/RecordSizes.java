@@ -15,23 +15,38 @@ final class RecordSizes {
 
     private static final int TAG = 16;
     private static final int CONTENT_TYPE = 1;
+    private static final int NONCE = 12;
+    private static final int PADDING = 16;
+    private static final int EXPLICIT_NONCE = 8;
 
     private RecordSizes() {}
 
-    /** What {@code getApplicationBufferSize} says. SunJSSE takes off the whole nonce, though TLS 1.3 sends none of it. */
-    static int application(CipherSuite suite) {
-        int nonce = isChaCha(suite) ? 0 : suite.isTls13() ? 12 : 8;
-        return PACKET - RecordHeader.LENGTH - nonce - TAG;
+    /**
+     * What {@code getApplicationBufferSize} says. SunJSSE takes off the whole nonce, though TLS 1.3 sends none of it.
+     *
+     * @param packet what {@code getPacketBufferSize} says
+     */
+    static int application(CipherSuite suite, int packet) {
+        int nonce = isChaCha(suite) ? 0 : suite.isTls13() ? NONCE : EXPLICIT_NONCE;
+        return packet - RecordHeader.LENGTH - nonce - TAG;
     }
 
-    /** The most that one wrap takes. SunJSSE keeps tag and content type inside of the limit for plaintext. */
-    static int fragment(CipherSuite suite) {
-        return suite.isTls13() ? FRAGMENT_LIMIT - TAG - CONTENT_TYPE : FRAGMENT_LIMIT;
+    /**
+     * The most that one wrap takes. SunJSSE adds 16 bytes of padding to records of TLS 1.3, and keeps them and the content type inside
+     * of the limit for plaintext.
+     *
+     * @param packet {@code SSLParameters.getMaximumPacketSize}; our records are no longer, however little is in them
+     */
+    static int fragment(CipherSuite suite, int packet) {
+        int padded = suite.isTls13() ? PADDING + CONTENT_TYPE : 0;
+        int nonce = suite.isTls13() || isChaCha(suite) ? 0 : EXPLICIT_NONCE;
+        int fitting = Math.min(FRAGMENT_LIMIT, packet - RecordHeader.LENGTH - nonce - TAG);
+        return Math.max(1, fitting - padded);
     }
 
     /** The most that can be in a record of this length, header included. */
     static int room(CipherSuite suite, int length) {
-        int ofNoUse = suite.isTls13() ? CONTENT_TYPE : isChaCha(suite) ? 0 : 8;
+        int ofNoUse = suite.isTls13() ? CONTENT_TYPE : isChaCha(suite) ? 0 : EXPLICIT_NONCE;
         return Math.max(0, length - RecordHeader.LENGTH - TAG - ofNoUse);
     }
 

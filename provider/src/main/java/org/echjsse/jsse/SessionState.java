@@ -37,6 +37,8 @@ final class SessionState {
 
     volatile EchStatus status = EchStatus.NOT_TRIED;
     volatile boolean established;
+    /** In bytes; until the handshake is over nobody asks for another one than the default. */
+    volatile int packetSize = RecordSizes.PACKET;
 
     SessionState(String peerHost, int peerPort, EchSslSessionContext context) {
         this.peerHost = peerHost;

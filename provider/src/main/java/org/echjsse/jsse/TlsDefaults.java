@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.echjsse.bctls.ConnectionRules.MasterSecret;
+import org.echjsse.bctls.KeyLimits;
 
 /**
  * What the JDK's properties say of TLS. Names are the JDK's; those that we do not know are left out when they are used, as SunJSSE
@@ -19,6 +20,7 @@ import org.echjsse.bctls.ConnectionRules.MasterSecret;
  * @param requireCloseNotify {@code com.sun.net.ssl.requireCloseNotify}
  * @param masterSecret {@code jdk.tls.useExtendedMasterSecret}, {@code jdk.tls.allowLegacyMasterSecret}
  * @param longestHandshakeMessage {@code jdk.tls.maxHandshakeMessageSize}, in bytes; empty: not set
+ * @param keyLimits {@code jdk.tls.keyLimits}
  * @param sessionCacheSize {@code javax.net.ssl.sessionCacheSize}; 0: no limit
  * @param keyStore {@code javax.net.ssl.keyStore*}, asked by the {@code Default} context only
  */
@@ -34,6 +36,7 @@ public record TlsDefaults(
         boolean requireCloseNotify,
         MasterSecret masterSecret,
         OptionalInt longestHandshakeMessage,
+        KeyLimits keyLimits,
         int sessionCacheSize,
         Supplier<KeyStoreLocation> keyStore) {
 

@@ -56,6 +56,11 @@ final class EnginePair {
             return taken;
         }
 
+        /** What has arrived and is not unwrapped. */
+        byte[] incoming() {
+            return incoming.clone();
+        }
+
         boolean hasIncoming() {
             return incoming.length > 0;
         }
