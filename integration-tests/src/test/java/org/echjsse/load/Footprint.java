@@ -1,0 +1,106 @@
+package org.echjsse.load;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/**
+ * What this process holds while nobody is connected, after a full garbage collection.
+ *
+ * @param heap bytes of live objects
+ * @param stackObjects instances of classes of the TLS stack and its libraries
+ * @param engines instances of the stack's engine class
+ * @param sessions instances of its session class
+ * @param threads their names
+ * @param sockets open sockets, listeners included; -1 if this system does not tell
+ * @param descriptors all open file descriptors; -1 if this system does not tell
+ */
+record Footprint(
+        long heap,
+        long stackObjects,
+        long engines,
+        long sessions,
+        Set<String> threads,
+        long sockets,
+        long descriptors) {
+
+    static Footprint take(TlsStack stack) {
+        Map<String, Long> counts = new HashMap<>();
+        long heap = 0;
+        for (String line : histogram().split("\n")) {
+            String[] columns = line.trim().split("\\s+");
+            if (columns.length >= 4 && columns[0].endsWith(":")) {
+                counts.merge(columns[3], Long.parseLong(columns[1]), Long::sum);
+                heap += Long.parseLong(columns[2]);
+            }
+        }
+        return new Footprint(
+                heap,
+                counts.entrySet().stream()
+                        .filter(entry -> stack.isItsClass(entry.getKey()))
+                        .mapToLong(Map.Entry::getValue)
+                        .sum(),
+                counts.getOrDefault(stack.engineClass, 0L),
+                counts.getOrDefault(stack.sessionClass, 0L),
+                threadNames(),
+                openSockets(),
+                openDescriptors());
+    }
+
+    /** The JVM's own count of live objects by class. It collects garbage first; twice, since some things go only behind others. */
+    private static String histogram() {
+        System.gc();
+        try {
+            return (String) ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "gcClassHistogram",
+                            new Object[] {new String[0]},
+                            new String[] {String[].class.getName()});
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Set<String> threadNames() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    static long openSockets() {
+        Path mine = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(mine)) {
+            return -1;
+        }
+        try (Stream<Path> open = Files.list(mine)) {
+            return open.filter(Footprint::isSocket).count();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false; // the one that the listing itself had open
+        }
+    }
+
+    private static long openDescriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount()
+                : -1;
+    }
+}

@@ -1,0 +1,43 @@
+package org.echjsse.load;
+
+/** Whose TLS handler it is. */
+enum Library {
+    NETTY("Netty") {
+        @Override
+        LoadServer start(TlsStack stack, Tally tally) throws Exception {
+            return NettyServer.start(stack, tally);
+        }
+    },
+    JETTY("Jetty") {
+        @Override
+        LoadServer start(TlsStack stack, Tally tally) throws Exception {
+            return JettyServer.start(stack, tally);
+        }
+    },
+    TOMCAT("Tomcat") {
+        @Override
+        LoadServer start(TlsStack stack, Tally tally) throws Exception {
+            return TomcatServer.start(stack);
+        }
+
+        /** A servlet cannot get at its socket. */
+        @Override
+        boolean canDo(Purpose purpose) {
+            return purpose != Purpose.TRUNCATED_BY_SERVER;
+        }
+    };
+
+    /** As people write it. */
+    final String title;
+
+    Library(String title) {
+        this.title = title;
+    }
+
+    /** @param tally told what goes wrong, where the library tells us; the log tells the rest */
+    abstract LoadServer start(TlsStack stack, Tally tally) throws Exception;
+
+    boolean canDo(Purpose purpose) {
+        return true;
+    }
+}
