@@ -34,6 +34,12 @@ enum Library {
         this.title = title;
     }
 
+    /** The visit with this number: what cannot be done here becomes a greeting. */
+    Visit visit(long seed, int number, TlsStack stack) {
+        Visit planned = Visit.plan(seed, number, stack);
+        return canDo(planned.purpose()) ? planned : planned.with(Purpose.GREETING);
+    }
+
     /** @param tally told what goes wrong, where the library tells us; the log tells the rest */
     abstract LoadServer start(TlsStack stack, Tally tally) throws Exception;
 

@@ -67,8 +67,7 @@ final class Load implements AutoCloseable {
     }
 
     private void come(int number) {
-        Visit planned = Visit.plan(seed, number, stack);
-        Visit visit = library.canDo(planned.purpose()) ? planned : planned.with(Purpose.GREETING);
+        Visit visit = library.visit(seed, number, stack);
         Conversation conversation = new Conversation(visit, server.address(visit.purpose()), stack, tally);
         try {
             if (visit.purpose().isRaw()) {

@@ -3,6 +3,7 @@ package org.echjsse.load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -26,6 +27,13 @@ record LoadRun(
         List<String> leftovers,
         Duration took) {
 
+    /** The first look comes after this part of the visitors. */
+    private static final int EARLY = 5;
+
+    /** Threads that the JDK starts once, for everybody, and keeps: those of timers that a socket, or a library, has set. */
+    private static final List<String> OF_THE_JDK =
+            List.of("CompletableFutureDelayScheduler", "ForkJoinPool", "Keep-Alive", "process reaper");
+
     static LoadRun of(Library library, TlsStack stack, int connections, long seed) throws Exception {
         Tally tally = new Tally();
         List<String> leftovers = new ArrayList<>();
@@ -38,15 +46,16 @@ record LoadRun(
         try (LoadServer server = library.start(stack, tally);
                 Load load = new Load(library, stack, server, seed, tally)) {
             long sockets = Footprint.openSockets();
-            load.run(0, connections / 5);
+            witness.attend();
+            load.run(0, connections / EARLY);
             early = quiet("early", stack, server, load, sockets, leftovers);
-            load.run(connections / 5, connections);
+            load.run(connections / EARLY, connections);
             late = quiet("late", stack, server, load, sockets, leftovers);
         } finally {
             witness.close();
         }
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        Eventually.holds(() -> newThreads(before, Footprint.threadNames()).isEmpty());
+        Eventually.holds(() -> threadsLeft(before, Footprint.threadNames()).isEmpty());
         Footprint after = Footprint.take(stack);
         return new LoadRun(
                 library, stack, connections, tally, before, early, late, after, List.copyOf(leftovers), took);
@@ -67,14 +76,20 @@ record LoadRun(
         return Footprint.take(stack);
     }
 
-    /** Threads of the run that are still there after it. */
-    TreeSet<String> newThreads() {
-        return newThreads(before, after.threads());
+    /** How many visits there are between the two looks. */
+    int between() {
+        return connections - connections / EARLY;
     }
 
-    private static TreeSet<String> newThreads(Footprint before, java.util.Set<String> now) {
-        TreeSet<String> more = new TreeSet<>(now);
+    /** Threads of the run that are still there after it. */
+    Set<String> threadsLeft() {
+        return threadsLeft(before, after.threads());
+    }
+
+    private static Set<String> threadsLeft(Footprint before, List<String> now) {
+        Set<String> more = new TreeSet<>(now);
         more.removeAll(before.threads());
+        more.removeIf(name -> OF_THE_JDK.stream().anyMatch(name::startsWith));
         return more;
     }
 }
