@@ -11,6 +11,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateRevokedException;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.echjsse.wire.PeerFault;
@@ -43,22 +44,39 @@ final class Alerts {
         if (thrown instanceof EOFException) {
             return local(AlertDescription.decode_error, "a message is shorter than it says", thrown, null);
         }
-        return local(
-                AlertDescription.internal_error,
-                "internal error: " + thrown.getClass().getSimpleName(),
-                thrown,
-                thrown);
+        return local(AlertDescription.internal_error, thrown.toString(), thrown, thrown);
     }
 
     private static TlsFailure local(TlsFatalAlert thrown) {
         int alert = thrown.getAlertDescription() & 0xff;
         // bctls puts name and number before the reason, and its names end before ech_required
         String ofBctls = AlertDescription.getText(thrown.getAlertDescription());
-        String reason = thrown.getMessage().equals(ofBctls)
-                ? Alert.of(alert).map(Alert::meaning).orElse("no reason given")
-                : thrown.getMessage().substring(ofBctls.length() + "; ".length());
         Throwable cause = thrown.getCause() instanceof PeerFault ? null : thrown.getCause();
+        if (alert == AlertDescription.internal_error && cause != null) {
+            return local(alert, cause.toString(), thrown, cause); // a key manager or a selector of the application
+        }
+        String reason =
+                isSilent(thrown) ? meaning(alert) : thrown.getMessage().substring(ofBctls.length() + "; ".length());
         return local(alert, reason, thrown, cause);
+    }
+
+    private static boolean isSilent(TlsFatalAlert thrown) {
+        return thrown.getMessage().equals(AlertDescription.getText(thrown.getAlertDescription()));
+    }
+
+    private static String meaning(int alert) {
+        return Alert.of(alert).map(Alert::meaning).orElse("no reason given");
+    }
+
+    /** bctls often gives no reason: then it is at least told which message was not liked. */
+    static TlsFatalAlert in(short handshakeType, TlsFatalAlert thrown) {
+        if (!isSilent(thrown) || thrown.getCause() != null) {
+            return thrown;
+        }
+        String reason = meaning(thrown.getAlertDescription() & 0xff) + ", in " + HandshakeType.getName(handshakeType);
+        TlsFatalAlert told = new TlsFatalAlert(thrown.getAlertDescription(), reason);
+        told.setStackTrace(thrown.getStackTrace());
+        return told;
     }
 
     private static TlsFailure local(int alert, String reason, Throwable thrown, Throwable cause) {

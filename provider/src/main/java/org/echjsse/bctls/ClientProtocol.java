@@ -115,7 +115,11 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
             transcript.add(message);
         }
         records.handling(type, message);
-        super.handleHandshakeMessage(type, message);
+        try {
+            super.handleHandshakeMessage(type, message);
+        } catch (TlsFatalAlert thrown) {
+            throw Alerts.in(type, thrown);
+        }
         // HelloRetryRequest too: what comes behind it can only answer a hello that is still to be sent
         if (type == HandshakeType.server_hello && isTls13()) {
             records.expectEnd();

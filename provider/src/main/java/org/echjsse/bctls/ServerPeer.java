@@ -12,6 +12,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
@@ -118,6 +119,19 @@ class ServerPeer extends AbstractTlsServer {
     }
 
     @Override
+    public ProtocolVersion getServerVersion() throws IOException {
+        ProtocolVersion[] offered = context.getClientSupportedVersions();
+        if (Arrays.stream(offered).noneMatch(version -> ProtocolVersion.contains(getProtocolVersions(), version))) {
+            throw new TlsFatalAlert(
+                    AlertDescription.protocol_version,
+                    "The client supported protocol versions "
+                            + Arrays.toString(offered).replace("TLS ", "TLSv")
+                            + " are not accepted by server preferences " + settings.protocols());
+        }
+        return super.getServerVersion();
+    }
+
+    @Override
     protected int[] getSupportedCipherSuites() {
         return versions().suites(settings.cipherSuites());
     }
@@ -213,10 +227,11 @@ class ServerPeer extends AbstractTlsServer {
     /** A session keeps its suite, and so the hash that its PSK goes with. */
     @Override
     public int getSelectedCipherSuite() throws IOException {
-        return negotiation.resumed().isPresent()
-                ? selectedCipherSuite =
-                        negotiation.resumed().get().cipherSuite().id()
-                : super.getSelectedCipherSuite();
+        if (negotiation.resumed().isPresent()) {
+            selectedCipherSuite = negotiation.resumed().get().cipherSuite().id();
+            return selectedCipherSuite;
+        }
+        return super.getSelectedCipherSuite();
     }
 
     // ---- suite and credential
@@ -233,6 +248,11 @@ class ServerPeer extends AbstractTlsServer {
     public TlsECConfig getECDHConfig() throws IOException {
         NamedGroup curve = commonCurve().orElseThrow(() -> new TlsFatalAlert(AlertDescription.handshake_failure));
         return TlsECCUtils.createNamedECConfig(context, curve.id());
+    }
+
+    @Override
+    protected String getDetailMessageNoCipherSuite() {
+        return "no cipher suites in common";
     }
 
     /** A TLS 1.2 suite is worth what the certificate for it is: without one, bctls tries the next. */
@@ -324,7 +344,10 @@ class ServerPeer extends AbstractTlsServer {
             return null;
         }
         var schemes = Schemes.toBc(settings.signatureSchemes());
-        var issuers = Certificates.toBc(decisions.acceptedIssuers());
+        List<X500Principal> accepted = decisions.acceptedIssuers();
+        var issuers = accepted.isEmpty()
+                ? null
+                : Certificates.toBc(accepted); // RFC 8446, 4.2.4: at least one, or no extension
         if (TlsUtils.isTLSv13(context)) {
             var certificates = Schemes.toBc(settings.certificateSchemes());
             return new CertificateRequest(new byte[0], schemes, certificates, issuers);
@@ -342,7 +365,7 @@ class ServerPeer extends AbstractTlsServer {
                         TlsUtils.isTLSv13(context)
                                 ? AlertDescription.certificate_required
                                 : AlertDescription.handshake_failure,
-                        "no client certificate");
+                        "Empty client certificate chain");
             }
             return;
         }

@@ -187,7 +187,11 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
             transcript.add(message);
         }
         records.handling(type, message);
-        super.handleHandshakeMessage(type, message);
+        try {
+            super.handleHandshakeMessage(type, message);
+        } catch (TlsFatalAlert thrown) {
+            throw Alerts.in(type, thrown);
+        }
     }
 
     @Override

@@ -59,11 +59,12 @@ final class ClientSide implements Side, ClientDecisions {
     }
 
     @Override
+    public void begin() throws SSLHandshakeException {
+        Side.requireAny(parameters.protocols());
+    }
+
+    @Override
     public TlsConnection open() throws SSLException {
-        if (parameters.protocols().isEmpty()) {
-            throw new SSLHandshakeException(
-                    "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)");
-        }
         // DNS-32: before there is a ClientHello
         decision = engine.decisionToFollow().isPresent()
                 ? engine.decisionToFollow().get()
@@ -111,7 +112,10 @@ final class ClientSide implements Side, ClientDecisions {
 
     @Override
     public void beginSession() throws TlsFailure {
-        Side.requireAllowed(mayBeginSession);
+        if (!mayBeginSession) {
+            throw new TlsFailure(
+                    TlsFailure.Origin.LOCAL, Failures.PROTOCOL_VERSION, "New session creation is disabled", null);
+        }
     }
 
     /** A server may give tickets as soon as it has sent its Finished, so the engine may not know yet that the handshake is over. */

@@ -7,6 +7,8 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLProtocolException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.echjsse.EchStatus;
@@ -54,6 +56,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
     private SSLException closeReason;
 
     private volatile TrustAndKeys trustAndKeys;
+    private volatile boolean ofSocket;
     private volatile boolean handshakeVisible;
     private volatile String chosenProtocol;
     private volatile Optional<String> outerServerName = Optional.empty();
@@ -71,6 +74,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
     @Override
     public void attach(SSLSocket socket) {
         trustAndKeys = new TrustAndKeys(context, this, socket);
+        ofSocket = true;
     }
 
     @Override
@@ -127,11 +131,16 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         }
     }
 
-    private void begin() {
+    private void begin() throws SSLException {
         if (phase == Phase.NEW) {
             phase = Phase.HANDSHAKING;
             sessionState.context = context.sessions(isClient());
             side = takeSide(this);
+            try {
+                side.begin();
+            } catch (SSLHandshakeException hopeless) {
+                throw fail(hopeless);
+            }
         }
     }
 
@@ -278,7 +287,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
     /** The one way to die. Called with the lock held and no task; the alert is left in the connection's output. */
     private SSLException fail(Throwable thrown) {
         boolean handshaking = phase != Phase.ESTABLISHED || finishedPending;
-        SSLException failure = Failures.of(thrown, handshaking);
+        SSLException failure = Failures.of(thrown);
         if (connection != null) {
             connection.abort(Failures.INTERNAL_ERROR, failure.getMessage()); // unless an alert is out already
             EchOutcome outcome = connection.ech();
@@ -492,10 +501,16 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         try {
             header = RecordHeader.peek(source);
         } catch (SSLException notTls) {
-            throw abort(Failures.UNEXPECTED_MESSAGE, notTls);
+            // SunJSSE's sockets have other words for it than its engines
+            throw abort(
+                    Failures.UNEXPECTED_MESSAGE,
+                    ofSocket ? new SSLException("Unsupported or unrecognized SSL message") : notTls);
         }
         if (header != null && header.length() > RecordHeader.LONGEST_RECORD) {
-            throw abort(Failures.RECORD_OVERFLOW, new SSLException("Input record too big: len = " + header.length()));
+            throw abort(
+                    Failures.RECORD_OVERFLOW,
+                    new SSLProtocolException("Input record too big: max = " + RecordHeader.LONGEST_RECORD + " len = "
+                            + header.length()));
         }
         if (header != null && header.length() > sessionState.packetSize) {
             sessionState.packetSize = RecordSizes.PACKET; // the size is ours, the peer may have another
@@ -579,10 +594,23 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
     }
 
     private SSLException abort(int alert, SSLException reason) {
+        if (connection == null && !isClient()) {
+            openToSayNo();
+        }
         if (connection != null) {
             connection.abort(alert, reason.getMessage());
         }
         return fail(reason);
+    }
+
+    /** A client whose first bytes are nothing gets an alert, too. */
+    private void openToSayNo() {
+        try {
+            connection = side.open();
+            connection.begin();
+        } catch (IOException cannot) {
+            connection = null;
+        }
     }
 
     // ---- closing ----

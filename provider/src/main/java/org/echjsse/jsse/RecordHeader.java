@@ -34,7 +34,7 @@ record RecordHeader(int type, int length) {
             int type = source.get(at) & 0xff;
             boolean known = type >= CHANGE_CIPHER_SPEC && type <= HEARTBEAT;
             if (!known || (available >= 2 && source.get(at + 1) != MAJOR_VERSION)) {
-                throw new SSLException("Unsupported or unrecognized SSL message");
+                throw new SSLException("Unrecognized SSL message, plaintext connection?");
             }
         }
         if (available < LENGTH) {

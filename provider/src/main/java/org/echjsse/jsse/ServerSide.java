@@ -58,11 +58,12 @@ final class ServerSide implements Side, ServerDecisions {
     }
 
     @Override
+    public void begin() throws SSLHandshakeException {
+        Side.requireAny(parameters.protocols());
+    }
+
+    @Override
     public TlsConnection open() throws SSLException {
-        if (parameters.protocols().isEmpty()) {
-            throw new SSLHandshakeException(
-                    "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)");
-        }
         // SRV-80: this snapshot serves the connection to its end, both hellos included
         Optional<EchServerKeys> keys = parameters
                 .echServerKeys()
@@ -166,7 +167,13 @@ final class ServerSide implements Side, ServerDecisions {
 
     @Override
     public void beginSession() throws TlsFailure {
-        Side.requireAllowed(mayBeginSession);
+        if (!mayBeginSession) {
+            throw new TlsFailure(
+                    TlsFailure.Origin.LOCAL,
+                    Failures.INTERNAL_ERROR,
+                    "Not resumption, and no new session is allowed",
+                    null);
+        }
     }
 
     @Override

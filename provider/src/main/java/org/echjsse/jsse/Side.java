@@ -1,12 +1,20 @@
 package org.echjsse.jsse;
 
+import java.util.List;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.echjsse.bctls.TlsConnection;
-import org.echjsse.bctls.TlsFailure;
 import org.echjsse.handshake.EchOutcome;
 
 /** What an engine does as a client, or as a server. Called in delegated tasks, one at a time. */
 interface Side {
+
+    /**
+     * The handshake begins.
+     *
+     * @throws SSLHandshakeException if it cannot succeed with anybody
+     */
+    void begin() throws SSLHandshakeException;
 
     /**
      * Makes the connection. Blocks for as long as it takes to find out how.
@@ -25,15 +33,11 @@ interface Side {
      */
     SSLException failed(SSLException failure, EchOutcome outcome);
 
-    /**
-     * The application has forbidden new sessions, and no earlier one goes on.
-     *
-     * @param allowed {@code SSLEngine.getEnableSessionCreation} when the handshake began
-     */
-    static void requireAllowed(boolean allowed) throws TlsFailure {
-        if (!allowed) {
-            throw new TlsFailure(
-                    TlsFailure.Origin.LOCAL, Failures.HANDSHAKE_FAILURE, "New session creation is disabled", null);
+    /** @param protocols those enabled that have a suite enabled */
+    static void requireAny(List<String> protocols) throws SSLHandshakeException {
+        if (protocols.isEmpty()) {
+            throw new SSLHandshakeException(
+                    "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)");
         }
     }
 }

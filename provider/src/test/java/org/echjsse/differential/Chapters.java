@@ -18,7 +18,9 @@ final class Chapters {
             new SessionValues()
             // parameters, trust and keys
             // errors
-            );
+            ,
+            new HandshakeErrors(),
+            new BrokenInput());
 
     private Chapters() {}
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AlgorithmConstraints;
@@ -247,12 +248,12 @@ class ContextAndParametersTest {
         SSLEngine client = Contexts.ours(null, CA.trustManagers()).createSSLEngine("secret.example", 443);
         client.setEnabledProtocols(new String[] {"TLSv1.3"});
         client.setEnabledCipherSuites(new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"});
-        EnginePair pair =
-                new EnginePair(client, Contexts.ours(SITE.keyManagers(), null).createSSLEngine());
-        pair.attempt();
-        assertTrue(pair.clientFailure() instanceof SSLHandshakeException);
-        assertTrue(pair.clientFailure().getMessage().contains("No appropriate protocol"));
-        assertEquals(0, pair.client.sent.size());
+        client.setUseClientMode(true);
+        SSLHandshakeException hopeless = assertThrows(SSLHandshakeException.class, client::beginHandshake);
+        assertTrue(hopeless.getMessage().contains("No appropriate protocol"));
+        assertEquals(
+                0,
+                client.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(20_000)).bytesProduced());
     }
 
     @Test

@@ -403,7 +403,7 @@ class SessionResumptionTest {
         EnginePair refused = pair(protocol);
         refused.server.engine.setEnableSessionCreation(false);
         refused.attempt();
-        assertTrue(refused.serverFailure().getMessage().contains("New session creation is disabled"));
+        assertTrue(refused.serverFailure().getMessage().contains("no new session is allowed"));
         assertNotNull(refused.clientFailure());
     }
 

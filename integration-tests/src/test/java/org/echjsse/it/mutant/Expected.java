@@ -136,14 +136,15 @@ final class Expected {
         return alerts;
     }
 
-    /** As SunJSSE has it for unexpected_message, and for what a parser of ours refuses. */
+    /** As SunJSSE has it: by what the alert is about. */
     Class<? extends Throwable> exception(Optional<Alert> sent) {
         if (exception.isPresent() || sent.isEmpty()) {
             return exception.orElse(null);
         }
         return switch (sent.get()) {
-            case UNEXPECTED_MESSAGE, ILLEGAL_PARAMETER, DECODE_ERROR -> SSLProtocolException.class;
-            default -> connects ? SSLException.class : SSLHandshakeException.class;
+            case UNEXPECTED_MESSAGE -> SSLProtocolException.class;
+            case BAD_RECORD_MAC, RECORD_OVERFLOW, INTERNAL_ERROR -> SSLException.class;
+            default -> SSLHandshakeException.class;
         };
     }
 
