@@ -3,6 +3,7 @@ package org.echjsse.bctls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ContentType;
@@ -36,34 +37,52 @@ final class RecordSealer {
         int sealed = length + 1 + padding + RecordAlgorithm.TAG_BYTES;
         header[3] = (byte) (sealed >>> 8);
         header[4] = (byte) sealed;
+        if (destination.hasArray()) {
+            int at = destination.position() + RecordFramer.HEADER_BYTES;
+            seal(type, sources, offset, length, padding, destination.array(), destination.arrayOffset() + at);
+            destination.put(header).position(at + sealed);
+            return;
+        }
+        byte[] spare = SpareArrays.borrow();
+        try {
+            seal(type, sources, offset, length, padding, spare, 0);
+            destination.put(header).put(spare, 0, sealed);
+        } finally {
+            SpareArrays.giveBack(spare, sealed);
+        }
+    }
+
+    private void seal(short type, ByteBuffer[] sources, int offset, int length, int padding, byte[] to, int at)
+            throws IOException {
         Cipher cipher = keys.next(header);
         keys.used(length); // whatever happens: no nonce twice
-        int start = destination.position();
         try {
-            destination.put(header);
-            int left = length;
-            for (int i = offset; left > 0; i++) {
-                left -= update(cipher, sources[i], left, destination);
+            ByteBuffer first = sources[offset];
+            if (first.hasArray() && first.remaining() >= length) {
+                byte[] end = new byte[1 + padding];
+                end[0] = (byte) type;
+                int from = first.arrayOffset() + first.position();
+                int done = cipher.update(first.array(), from, length, to, at);
+                cipher.doFinal(end, 0, end.length, to, at + done);
+                first.position(first.position() + length);
+            } else {
+                gather(sources, offset, length, to, at);
+                int end = at + length;
+                to[end] = (byte) type;
+                Arrays.fill(to, end + 1, end + 1 + padding, (byte) 0);
+                cipher.doFinal(to, at, length + 1 + padding, to, at);
             }
-            byte[] end = new byte[1 + padding];
-            end[0] = (byte) type;
-            cipher.doFinal(ByteBuffer.wrap(end), destination);
         } catch (GeneralSecurityException | RuntimeException e) {
-            destination.position(start);
             throw new TlsFatalAlert(AlertDescription.internal_error, e);
         }
     }
 
-    private static int update(Cipher cipher, ByteBuffer source, int most, ByteBuffer destination)
-            throws GeneralSecurityException {
-        int taken = Math.min(source.remaining(), most);
-        int limit = source.limit();
-        source.limit(source.position() + taken);
-        try {
-            cipher.update(source, destination);
-        } finally {
-            source.limit(limit);
+    private static void gather(ByteBuffer[] sources, int offset, int length, byte[] to, int at) {
+        int taken = 0;
+        for (int i = offset; taken < length; i++) {
+            int part = Math.min(sources[i].remaining(), length - taken);
+            sources[i].get(to, at + taken, part);
+            taken += part;
         }
-        return taken;
     }
 }

@@ -73,10 +73,10 @@ final class Tls13Cipher implements TlsCipher {
     public TlsDecodeResult decodeCiphertext(
             long bctlsSequence, short type, ProtocolVersion version, byte[] record, int offset, int length)
             throws IOException {
-        ByteBuffer content = ByteBuffer.wrap(record, offset, length);
         short contentType;
         try {
-            contentType = opener.open(header(type, version, length), content.duplicate(), content);
+            ByteBuffer sealed = ByteBuffer.wrap(record, offset, length);
+            contentType = opener.open(header(type, version, length), sealed, record, offset);
         } catch (TlsFatalAlert fault) {
             if (fault.getAlertDescription() == AlertDescription.bad_record_mac && earlyData.skips(length)) {
                 return new TlsDecodeResult(record, offset, 1, SKIPPED);
@@ -84,7 +84,7 @@ final class Tls13Cipher implements TlsCipher {
             throw fault;
         }
         earlyData.over();
-        return new TlsDecodeResult(record, offset, content.position() - offset, contentType);
+        return new TlsDecodeResult(record, offset, opener.contentLength(), contentType);
     }
 
     private static byte[] header(short type, ProtocolVersion version, int length) {

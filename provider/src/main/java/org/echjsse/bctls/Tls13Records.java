@@ -2,6 +2,7 @@ package org.echjsse.bctls;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.bouncycastle.tls.ContentType;
 
 /**
@@ -14,9 +15,6 @@ final class Tls13Records implements ApplicationRecords {
     private final Protocol protocol;
     private final Tls13Cipher cipher;
     private final byte[] header = new byte[RecordFramer.HEADER_BYTES];
-    /** For records that fit into no destination alone; grows to what is needed, for most connections to nothing. */
-    private ByteBuffer aside = ByteBuffer.allocate(0);
-
     private boolean keyUpdateRequested;
 
     Tls13Records(Protocol protocol, Tls13Cipher cipher) {
@@ -48,56 +46,69 @@ final class Tls13Records implements ApplicationRecords {
         }
         record.get(header);
         int room = RecordOpener.room(record.remaining());
-        ByteBuffer target = target(destinations, offset, count, room);
-        int start = target.position();
-        short type = cipher.opener().open(header, record, target);
-        if (type != ContentType.application_data) {
-            process(type, target, start);
+        ByteBuffer first = firstWithRoom(destinations, offset, count);
+        int produced = first != null && first.hasArray() && first.remaining() >= room
+                ? openInto(first, record)
+                : openAside(record, room, destinations, offset);
+        requestFreshKeys();
+        return produced;
+    }
+
+    private static ByteBuffer firstWithRoom(ByteBuffer[] destinations, int offset, int count) {
+        for (int i = offset; i < offset + count; i++) {
+            if (destinations[i].hasRemaining()) {
+                return destinations[i];
+            }
+        }
+        return null;
+    }
+
+    private int openInto(ByteBuffer destination, ByteBuffer record) throws IOException {
+        byte[] to = destination.array();
+        int at = destination.arrayOffset() + destination.position();
+        if (!isApplicationData(record, to, at)) {
             return 0;
         }
-        int length = target.position() - start;
-        protocol.records().opened(type, length);
-        if (target == aside) {
-            scatter(destinations, offset, length);
-        }
-        requestFreshKeys();
+        int length = cipher.opener().contentLength();
+        destination.position(destination.position() + length);
         return length;
     }
 
-    /** The first destination that is not full, if it takes all of the record. */
-    private ByteBuffer target(ByteBuffer[] destinations, int offset, int count, int room) {
-        for (int i = offset; i < offset + count; i++) {
-            if (destinations[i].remaining() >= room) {
-                return destinations[i];
+    private int openAside(ByteBuffer record, int room, ByteBuffer[] destinations, int offset) throws IOException {
+        byte[] spare = SpareArrays.borrow();
+        try {
+            if (!isApplicationData(record, spare, 0)) {
+                return 0;
             }
-            if (destinations[i].hasRemaining()) {
-                break;
-            }
+            int length = cipher.opener().contentLength();
+            scatter(spare, length, destinations, offset);
+            return length;
+        } finally {
+            SpareArrays.giveBack(spare, Math.min(room, spare.length));
         }
-        if (aside.capacity() < room) {
-            aside = ByteBuffer.allocate(room);
-        }
-        return aside.clear();
     }
 
-    private void scatter(ByteBuffer[] destinations, int offset, int length) {
+    /** Opens the record, and does what it says if it is about anything else. */
+    private boolean isApplicationData(ByteBuffer record, byte[] to, int at) throws IOException {
+        short type = cipher.opener().open(header, record, to, at);
+        int length = cipher.opener().contentLength();
+        if (type == ContentType.application_data) {
+            protocol.records().opened(type, length);
+            return true;
+        }
+        byte[] content = Arrays.copyOfRange(to, at, at + length);
+        Arrays.fill(to, at, at + length, (byte) 0); // not for the application
+        protocol.process(type, content);
+        return false;
+    }
+
+    private static void scatter(byte[] content, int length, ByteBuffer[] destinations, int offset) {
         int taken = 0;
         for (int i = offset; taken < length; i++) {
             int part = Math.min(destinations[i].remaining(), length - taken);
-            destinations[i].put(aside.array(), taken, part);
+            destinations[i].put(content, taken, part);
             taken += part;
         }
-    }
-
-    /** Takes back what is not for the application. */
-    private void process(short type, ByteBuffer target, int start) throws IOException {
-        byte[] content = new byte[target.position() - start];
-        for (int i = 0; i < content.length; i++) {
-            content[i] = target.get(start + i);
-            target.put(start + i, (byte) 0);
-        }
-        target.position(start);
-        protocol.process(type, content);
     }
 
     /** The peer's keys: it is asked once, and may take its time. */
