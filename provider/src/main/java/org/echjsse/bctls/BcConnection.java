@@ -3,6 +3,7 @@ package org.echjsse.bctls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.TlsFatalAlert;
 
 /** What client and server connections share: the bytes in and out, closing, and the one exit for failures. */
 abstract class BcConnection implements TlsConnection {
@@ -88,11 +89,22 @@ abstract class BcConnection implements TlsConnection {
             framer.feed(buffer, offset, length, (record, at, size) -> {
                 // RFC 8446, 6.1: whatever comes behind close_notify is ignored
                 if (!protocol().closure().inbound() && !protocol().isClosed()) {
-                    receive(record, at, size);
+                    receiveOrEnd(record, at, size);
                 }
             });
             releaseIfOver();
         });
+    }
+
+    /** bctls has no word for a handshake that ends without a fault, and calls it an internal error. */
+    private void receiveOrEnd(byte[] record, int offset, int length) throws IOException {
+        try {
+            receive(record, offset, length);
+        } catch (TlsFatalAlert thrown) {
+            if (!protocol().closure().isCanceled()) {
+                throw thrown;
+            }
+        }
     }
 
     /** The protocol object whose output is to be sent next. */

@@ -11,6 +11,7 @@ import org.bouncycastle.tls.TlsFatalAlert;
  */
 final class Closure {
     private final Protocol protocol;
+    private boolean canceled;
     private boolean inbound;
     private boolean outbound;
 
@@ -38,6 +39,7 @@ final class Closure {
             return closeNotifyReceived();
         }
         if (description == AlertDescription.user_canceled && level == AlertLevel.warning) {
+            canceled = true;
             return Consequence.NOTHING; // RFC 8446, 6.1: close_notify comes next
         }
         Optional<Alert> known = Alert.of(description & 0xff);
@@ -54,12 +56,13 @@ final class Closure {
     }
 
     private Consequence closeNotifyReceived() throws TlsFatalAlert {
-        if (!protocol.isConnected()) {
+        if (!protocol.isConnected() && !canceled) {
             throw new TlsFatalAlert(AlertDescription.unexpected_message, "Received close_notify during handshake");
         }
         inbound = true;
         // RFC 5246, 7.2.1: answered at once, pending writes are dropped; RFC 8446, 6.1: our direction stays open
-        return protocol.isTls13() && !outbound ? Consequence.HALF_CLOSED : Consequence.CLOSED;
+        boolean half = protocol.isTls13() && !outbound && !canceled;
+        return half ? Consequence.HALF_CLOSED : Consequence.CLOSED;
     }
 
     /** Whether this warning is to be sent; close_notify closes, and once is enough. */
@@ -82,6 +85,11 @@ final class Closure {
     /** Nothing has begun, and there is nobody to tell. */
     void closeOutbound() {
         outbound = true;
+    }
+
+    /** Whether the peer has called the handshake off: user_canceled has come, and then close_notify. */
+    boolean isCanceled() {
+        return canceled && inbound;
     }
 
     /** Whether close_notify has come. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeType;
@@ -23,6 +24,8 @@ final class ShieldedServer extends BcConnection {
     /** Longest ClientHello, in bytes: two extension blocks would not fit into the wire format anyway. */
     private static final int HELLO_LIMIT = 1 << 16;
 
+    private static final int ALERT_RECORD = RecordFramer.HEADER_BYTES + 2;
+
     /** What is expected from the client. */
     private enum Expect {
         FIRST_HELLO,
@@ -40,8 +43,8 @@ final class ShieldedServer extends BcConnection {
     private Expect expect = Expect.FIRST_HELLO;
     private EchOutcome outcome = new EchOutcome.NotTried();
     private Optional<String> outerServerName = Optional.empty();
-    /** An alert of our own, before bctls is able to send one. */
-    private byte[] earlyAlert = new byte[0];
+    /** Alerts of our own, each a record, before bctls is able to send one. */
+    private byte[] earlyAlerts = new byte[0];
 
     ShieldedServer(ServerSettings settings, ServerDecisions decisions) {
         this(settings, new ServerPeer(settings, decisions, new Negotiation(settings.random())), new ServerProtocol());
@@ -137,7 +140,20 @@ final class ShieldedServer extends BcConnection {
         int before = protocol.getAvailableOutputBytes();
         super.raise(fault);
         if (expect == Expect.FIRST_HELLO && before == 0 && protocol.getAvailableOutputBytes() == 0) {
-            earlyAlert = alertRecord(AlertLevel.fatal, fault.alert());
+            earlyAlerts = alertRecord(AlertLevel.fatal, fault.alert());
+        }
+    }
+
+    /** Whoever opens a connection and says nothing is told that it is not wanted any more, as SunJSSE tells it. */
+    @Override
+    public void closeOutbound() {
+        boolean early = expect == Expect.FIRST_HELLO && protocol.tlsContext() != null && !isOutboundClosed();
+        super.closeOutbound();
+        if (early) {
+            earlyAlerts = new WireWriter()
+                    .bytes(alertRecord(AlertLevel.warning, AlertDescription.user_canceled))
+                    .bytes(alertRecord(AlertLevel.warning, AlertDescription.close_notify))
+                    .toByteArray();
         }
     }
 
@@ -153,29 +169,29 @@ final class ShieldedServer extends BcConnection {
 
     @Override
     public int pendingOutput() {
-        return earlyAlert.length + super.pendingOutput();
+        return earlyAlerts.length + super.pendingOutput();
     }
 
     @Override
     public int takeOutput(byte[] buffer, int offset, int length) {
-        if (earlyAlert.length == 0) {
+        if (earlyAlerts.length == 0) {
             return super.takeOutput(buffer, offset, length);
         }
-        int taken = Math.min(length, earlyAlert.length);
-        System.arraycopy(earlyAlert, 0, buffer, offset, taken);
-        earlyAlert = Arrays.copyOfRange(earlyAlert, taken, earlyAlert.length);
+        int taken = Math.min(length, earlyAlerts.length);
+        System.arraycopy(earlyAlerts, 0, buffer, offset, taken);
+        earlyAlerts = Arrays.copyOfRange(earlyAlerts, taken, earlyAlerts.length);
         return taken;
     }
 
     @Override
     public int takeRecord(ByteBuffer destination) {
-        if (earlyAlert.length == 0) {
+        if (earlyAlerts.length == 0) {
             return super.takeRecord(destination);
         }
-        int taken = earlyAlert.length;
-        destination.put(earlyAlert);
-        earlyAlert = new byte[0];
-        return taken;
+        byte[] record = new byte[ALERT_RECORD];
+        takeOutput(record, 0, record.length);
+        destination.put(record);
+        return record.length;
     }
 
     // ----

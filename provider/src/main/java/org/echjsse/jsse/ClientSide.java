@@ -64,6 +64,11 @@ final class ClientSide implements Side, ClientDecisions {
     }
 
     @Override
+    public boolean opensAtOnce() {
+        return engine.decisionToFollow().isPresent() || !new EchPlanner(context.settings()).asksResolver(target);
+    }
+
+    @Override
     public TlsConnection open() throws SSLException {
         // DNS-32: before there is a ClientHello
         decision = engine.decisionToFollow().isPresent()

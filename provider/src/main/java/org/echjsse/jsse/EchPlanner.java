@@ -13,7 +13,7 @@ import org.echjsse.handshake.EchPlan;
 
 /**
  * What a client does about ECH, decided before the first byte of the ClientHello: mode, configuration, lookup, and what the server said
- * last time. Blocks for as long as the resolver does, so it runs in a delegated task. Thread-safe.
+ * last time. Blocks for as long as the resolver does; if one has to be asked, it runs in a delegated task. Thread-safe.
  *
  * <p>SEC-01, REJ-37, DNS-35: nobody else decides to go on without real ECH, and that the last attempt failed is no reason, unless
  * {@link RejectionMemory} has it as an authenticated rejection.
@@ -88,6 +88,15 @@ final class EchPlanner {
             return Decision.without(new EchPlan.Grease());
         }
         return decide(mode, target, published(target));
+    }
+
+    /** Whether {@link #decide} has to wait for a resolver. */
+    boolean asksResolver(Target target) {
+        EchMode mode = modeFor(target);
+        return mode != EchMode.DISABLED
+                && mode != EchMode.GREASE
+                && target.parameters().speaksTls13()
+                && known(target).isEmpty();
     }
 
     private EchMode modeFor(Target target) {
@@ -178,36 +187,54 @@ final class EchPlanner {
     }
 
     private Published published(Target target) {
+        return known(target).orElseGet(() -> lookUp(target.host().orElseThrow(), target.port()));
+    }
+
+    /** What is published, if nobody has to be asked. */
+    private Optional<Published> known(Target target) {
         if (target.parameters().echConfigs().isPresent()) {
-            return new Published.Configs(target.parameters().echConfigs().get());
+            return configs(target.parameters().echConfigs().get());
         }
         if (target.host().isEmpty()) {
-            return new Published.None("there is no host name");
+            return none("there is no host name");
         }
         String host = target.host().get();
         EchPolicy policy = settings.policy().get();
         Optional<EchConfigList> byHand = policy.configsFor(host);
         if (byHand.isPresent()) {
-            return new Published.Configs(byHand.get());
+            return configs(byHand.get());
         }
         // RFC 9460, 9: HTTPS records are about HTTP; a database on another port has none, and its name is nobody's
         // business
         if (!target.parameters().speaksHttp()) {
-            return new Published.None("the connection does not speak HTTP, so there is no record to look up");
+            return none("the connection does not speak HTTP, so there is no record to look up");
         }
         if (!HostNames.isInDns(host) || policy.neverLookUp(host)) {
-            return new Published.None("the name is not one to look up in the DNS");
+            return none("the name is not one to look up in the DNS");
         }
-        return lookUp(host, target.port());
+        return mayHaveResolver() ? Optional.empty() : none("there is no resolver");
+    }
+
+    private static Optional<Published> configs(EchConfigList configs) {
+        return Optional.of(new Published.Configs(configs));
+    }
+
+    private static Optional<Published> none(String reason) {
+        return Optional.of(new Published.None(reason));
+    }
+
+    private boolean mayHaveResolver() {
+        try {
+            return settings.resolver().get().isPresent();
+        } catch (RuntimeException defect) {
+            return true; // the lookup finds it out, too, and knows what to make of it
+        }
     }
 
     private Published lookUp(String host, int port) {
         try {
-            Optional<EchConfigResolver> resolver = settings.resolver().get();
-            if (resolver.isEmpty()) {
-                return new Published.None("there is no resolver");
-            }
-            EchConfigResolver.Answer answer = resolver.get().resolve(host, port);
+            EchConfigResolver.Answer answer =
+                    settings.resolver().get().orElseThrow().resolve(host, port);
             // DNS-11: a configuration is all that an answer can change; names and certificate checks are as they were
             return answer instanceof EchConfigResolver.Answer.Found found
                     ? new Published.Configs(found.configs())

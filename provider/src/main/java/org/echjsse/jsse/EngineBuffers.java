@@ -43,10 +43,10 @@ final class EngineBuffers {
         }
     }
 
-    static long remaining(ByteBuffer[] buffers, int offset, int length) {
+    static long remaining(Range range) {
         long remaining = 0;
-        for (int i = offset; i < offset + length; i++) {
-            remaining += buffers[i].remaining();
+        for (int i = range.offset(); i < range.end(); i++) {
+            remaining += range.buffers()[i].remaining();
         }
         return remaining;
     }

@@ -11,6 +11,7 @@ import org.echjsse.bctls.TlsFailure;
 final class Failures {
     static final int UNEXPECTED_MESSAGE = 10;
     static final int RECORD_OVERFLOW = 22;
+    static final int HANDSHAKE_FAILURE = 40;
     static final int PROTOCOL_VERSION = 70;
     static final int INTERNAL_ERROR = 80;
     static final int UNRECOGNIZED_NAME = 112;

@@ -27,20 +27,15 @@ record RecordHeader(int type, int length) {
      * @throws SSLException if this is not TLS: plain text, or an SSLv2 hello
      */
     static RecordHeader peek(ByteBuffer source) throws SSLException {
-        int at = source.position();
-        int available = source.remaining();
-        // Judged by the first byte already: whoever talks plain text may never send five
-        if (available >= 1) {
-            int type = source.get(at) & 0xff;
-            boolean known = type >= CHANGE_CIPHER_SPEC && type <= HEARTBEAT;
-            if (!known || (available >= 2 && source.get(at + 1) != MAJOR_VERSION)) {
-                throw new SSLException("Unrecognized SSL message, plaintext connection?");
-            }
-        }
-        if (available < LENGTH) {
+        if (source.remaining() < LENGTH) {
             return null;
         }
+        int at = source.position();
+        int type = source.get(at) & 0xff;
+        if (type < CHANGE_CIPHER_SPEC || type > HEARTBEAT || source.get(at + 1) != MAJOR_VERSION) {
+            throw new SSLException("Unrecognized SSL message, plaintext connection?");
+        }
         int length = (source.get(at + 3) & 0xff) << 8 | (source.get(at + 4) & 0xff);
-        return new RecordHeader(source.get(at) & 0xff, LENGTH + length);
+        return new RecordHeader(type, LENGTH + length);
     }
 }

@@ -62,8 +62,14 @@ final class ServerSide implements Side, ServerDecisions {
         Side.requireAny(parameters.protocols());
     }
 
+    /** It has nothing to say before it is spoken to. */
     @Override
-    public TlsConnection open() throws SSLException {
+    public boolean opensAtOnce() {
+        return false;
+    }
+
+    @Override
+    public TlsConnection open() {
         // SRV-80: this snapshot serves the connection to its end, both hellos included
         Optional<EchServerKeys> keys = parameters
                 .echServerKeys()

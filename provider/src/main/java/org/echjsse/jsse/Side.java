@@ -6,8 +6,11 @@ import javax.net.ssl.SSLHandshakeException;
 import org.echjsse.bctls.TlsConnection;
 import org.echjsse.handshake.EchOutcome;
 
-/** What an engine does as a client, or as a server. Called in delegated tasks, one at a time. */
+/** What an engine does as a client, or as a server. Called by whoever the connection belongs to, one at a time. */
 interface Side {
+
+    /** Whether {@link #open()} neither waits for anybody nor calls the application, and a hello is due without being asked for. */
+    boolean opensAtOnce();
 
     /**
      * The handshake begins.

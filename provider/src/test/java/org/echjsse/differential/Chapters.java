@@ -10,6 +10,9 @@ final class Chapters {
             new EngineArguments(),
             new EngineBuffering(),
             new EngineRoom(),
+            new EngineHandshaking(),
+            new EngineTasks(),
+            new EngineClosing(),
             // socket
             new DirectSockets(),
             new SocketOptions(),

@@ -23,6 +23,27 @@ final class EngineRoom extends Chapter {
             sizes(stage.server(), "after", wire.server.engine);
         });
 
+        pair("a target too small for a hello", stage -> {
+            SSLEngine client = stage.client().engine();
+            client.beginHandshake();
+            int packet = client.getSession().getPacketBufferSize();
+            stage.client().saw("0", EngineLook.counted(() -> client.wrap(NOTHING, room(0))));
+            stage.client().saw("1", EngineLook.counted(() -> client.wrap(NOTHING, room(1))));
+            stage.client().saw("one short", EngineLook.counted(() -> client.wrap(NOTHING, room(packet - 1))));
+            stage.client().saw("status", client.getHandshakeStatus());
+            stage.client().saw("just right", EngineLook.outcome(() -> client.wrap(NOTHING, room(packet))));
+        });
+
+        pair("no room for close_notify", stage -> {
+            EngineWire wire = stage.engines().handshake();
+            wire.client.engine.closeOutbound();
+            stage.client().saw("no room", EngineLook.counted(() -> wire.client.engine.wrap(NOTHING, room(100))));
+            stage.client().saw("then", EngineLook.at(wire.client.engine));
+            stage.client().saw("room", EngineLook.outcome(() -> wire.client.engine.wrap(NOTHING, room(20_000))));
+            stage.client()
+                    .saw("no room once closed", EngineLook.counted(() -> wire.client.engine.wrap(NOTHING, room(0))));
+        });
+
         pair("a target too small for a flight", stage -> {
             EngineWire wire = stage.engines();
             toServerFlight(wire);

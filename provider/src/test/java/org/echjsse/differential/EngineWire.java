@@ -186,9 +186,14 @@ final class EngineWire {
     }
 
     /** A handshake that may fail: each side takes down how it ended for it. */
-    void attempt(Stage stage) throws SSLException {
-        client.engine.beginHandshake();
-        server.engine.beginHandshake();
+    void attempt(Stage stage) {
+        for (End end : List.of(client, server)) {
+            try {
+                end.engine.beginHandshake();
+            } catch (SSLException | RuntimeException e) {
+                end.failure = e;
+            }
+        }
         settle();
         stage.client().saw("handshake", outcome(client));
         stage.server().saw("handshake", outcome(server));

@@ -178,9 +178,14 @@ final class EnginePair {
     }
 
     /** A handshake that is going to fail. */
-    void attempt() throws SSLException {
-        client.engine.beginHandshake();
-        server.engine.beginHandshake();
+    void attempt() {
+        for (Peer peer : List.of(client, server)) {
+            try {
+                peer.engine.beginHandshake();
+            } catch (SSLException e) {
+                peer.failure = e;
+            }
+        }
         settleWithFailures();
     }
 

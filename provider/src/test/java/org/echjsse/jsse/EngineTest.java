@@ -409,14 +409,7 @@ class EngineTest {
         assertEquals(HandshakeStatus.NOT_HANDSHAKING, client.getHandshakeStatus());
         client.beginHandshake();
         assertEquals(HandshakeStatus.NEED_WRAP, client.getHandshakeStatus());
-        SSLEngineResult first = pair.client.wrap(ByteBuffer.allocate(0));
-        assertEquals(HandshakeStatus.NEED_TASK, first.getHandshakeStatus());
-        Runnable task = client.getDelegatedTask();
-        assertNull(client.getDelegatedTask(), "a task is handed out once");
-        assertEquals(HandshakeStatus.NEED_TASK, client.getHandshakeStatus());
-        assertEquals(0, pair.client.wrap(ByteBuffer.allocate(0)).bytesProduced());
-        task.run();
-        assertEquals(HandshakeStatus.NEED_WRAP, client.getHandshakeStatus());
+        assertNull(client.getDelegatedTask(), "nothing has to be looked up");
         assertEquals(Status.OK, pair.client.wrap(ByteBuffer.allocate(0)).getStatus());
         assertEquals(HandshakeStatus.NEED_UNWRAP, client.getHandshakeStatus());
         SSLEngineResult starved = pair.client.unwrap();
@@ -559,7 +552,8 @@ class EngineTest {
         begun.client.engine.closeOutbound();
         begun.settleWithFailures();
         assertTrue(begun.client.engine.isOutboundDone());
-        assertNotNull(begun.serverFailure());
+        assertTrue(begun.server.engine.isOutboundDone(), "RFC 8446, 6.1: user_canceled is no fault");
+        assertNull(begun.serverFailure());
     }
 
     @Test
