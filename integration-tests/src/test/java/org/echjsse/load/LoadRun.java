@@ -1,5 +1,6 @@
 package org.echjsse.load;
 
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ record LoadRun(
         Tally tally = new Tally();
         List<String> leftovers = new ArrayList<>();
         Site.shared();
+        SocketChannel.open().close(); // with its first one the JDK opens a socket that it keeps
         Footprint before = Footprint.take(stack);
         Footprint early;
         Footprint late;
