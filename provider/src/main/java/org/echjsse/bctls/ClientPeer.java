@@ -56,7 +56,7 @@ abstract class ClientPeer extends AbstractTlsClient {
     private ResumptionPsk psk;
 
     ClientPeer(ClientSettings settings, ClientDecisions decisions, Negotiation negotiation) {
-        super(new JdkTlsCrypto(settings.random(), settings.rules().keyLimits()));
+        super(new JdkTlsCrypto(settings.random(), settings.rules()));
         this.settings = settings;
         this.decisions = decisions;
         this.negotiation = negotiation;

@@ -1,9 +1,11 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.security.AlgorithmConstraints;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.EncryptionAlgorithm;
@@ -13,6 +15,8 @@ import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsCryptoUtils;
+import org.bouncycastle.tls.crypto.TlsECConfig;
+import org.bouncycastle.tls.crypto.TlsECDomain;
 import org.bouncycastle.tls.crypto.TlsHash;
 import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.bouncycastle.tls.crypto.TlsSecret;
@@ -34,9 +38,23 @@ final class JdkTlsCrypto extends BcTlsCrypto {
     private final KeyLimits keyLimits;
     private Tls13Cipher recordCipher;
 
-    JdkTlsCrypto(SecureRandom random, KeyLimits keyLimits) {
+    private final Optional<AlgorithmConstraints> agreementKeys;
+
+    JdkTlsCrypto(SecureRandom random, ConnectionRules rules) {
         super(random);
-        this.keyLimits = keyLimits;
+        this.keyLimits = rules.keyLimits();
+        this.agreementKeys = rules.agreementKeys();
+    }
+
+    @Override
+    public TlsECDomain createECDomain(TlsECConfig config) {
+        TlsECDomain domain = super.createECDomain(config);
+        return agreementKeys
+                .<TlsECDomain>map(constraints -> () -> new CheckedAgreement(
+                        domain.createECDH(),
+                        NamedGroup.byId(config.getNamedGroup()).orElseThrow(),
+                        constraints))
+                .orElse(domain);
     }
 
     /** What seals and opens the records of TLS 1.3: that of the handshake, then that of application data; null before. */

@@ -45,7 +45,7 @@ class ServerPeer extends AbstractTlsServer {
     private final ServerResumption resumption;
 
     ServerPeer(ServerSettings settings, ServerDecisions decisions, Negotiation negotiation) {
-        super(new JdkTlsCrypto(settings.random(), settings.rules().keyLimits()));
+        super(new JdkTlsCrypto(settings.random(), settings.rules()));
         this.settings = settings;
         this.decisions = decisions;
         this.negotiation = negotiation;

@@ -168,8 +168,12 @@ final class ClientSide implements Side, ClientDecisions {
     @Override
     public Optional<Credential> chooseClientCredential(CredentialRequest request) {
         engine.handshakeProgressed();
+        // TLS 1.3 has an extension for them, which need not be there; TLS 1.2 has a list, which may be empty
+        boolean any = request.issuers().isEmpty()
+                && engine.sessionState().negotiated.protocol().equals(Optional.of(EngineDefaults.TLS13));
         return engine.trustAndKeys()
-                .clientCredential(request.keyTypes(), request.issuers().toArray(Principal[]::new));
+                .clientCredential(
+                        request.keyTypes(), any ? null : request.issuers().toArray(Principal[]::new));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.echjsse.jsse;
 
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -22,8 +23,9 @@ final class Credentials {
         if (chain == null || chain.length == 0 || key == null) {
             return Optional.empty();
         }
-        String algorithm = chain[0].getPublicKey().getAlgorithm();
-        boolean fits = keyTypes.stream().anyMatch(type -> isOf(algorithm, type));
+        PublicKey publicKey = chain[0].getPublicKey();
+        boolean fits = keyTypes.stream()
+                .anyMatch(type -> isOf(publicKey.getAlgorithm(), type) && isOf(key.getAlgorithm(), type));
         return fits ? Optional.of(new Credential(key, List.of(chain))) : Optional.empty();
     }
 

@@ -79,13 +79,14 @@ public final class EchSslContextSpi extends SSLContextSpi {
 
     private void initialize(
             TlsDefaults properties, KeyManager[] keyManagers, TrustManager[] trustManagers, SecureRandom random) {
+        EngineDefaults defaults = new EngineDefaults(properties, variant);
         clientSessions.defaultCacheSize(properties.sessionCacheSize());
         serverSessions.defaultCacheSize(properties.sessionCacheSize());
         state = new ContextState(
                 settings,
-                new EngineDefaults(properties, variant),
+                defaults,
                 chooseKeys(keyManagers),
-                chooseTrust(trustManagers),
+                chooseTrust(trustManagers, defaults.constraints()),
                 random == null ? new SecureRandom() : random,
                 clientSessions,
                 serverSessions);
@@ -105,13 +106,13 @@ public final class EchSslContextSpi extends SSLContextSpi {
     }
 
     /** The first one for X.509. */
-    private static X509ExtendedTrustManager chooseTrust(TrustManager[] managers) {
+    private static X509ExtendedTrustManager chooseTrust(TrustManager[] managers, ConnectionConstraints constraints) {
         for (TrustManager manager : managers) {
             if (manager instanceof X509ExtendedTrustManager extended) {
                 return extended;
             }
             if (manager instanceof X509TrustManager plain) {
-                return new WrappedTrustManager(plain);
+                return new WrappedTrustManager(plain, constraints);
             }
         }
         return new NobodyTrusted();

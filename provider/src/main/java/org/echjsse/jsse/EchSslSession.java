@@ -68,7 +68,7 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public boolean isValid() {
-        return state.established && !state.life.invalidated;
+        return (duringHandshake || state.established) && !state.life.invalidated;
     }
 
     @Override
@@ -154,12 +154,12 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public String getPeerHost() {
-        return state.peerHost;
+        return duringHandshake || state.established ? state.peerHost : null;
     }
 
     @Override
     public int getPeerPort() {
-        return state.peerPort;
+        return duringHandshake || state.established ? state.peerPort : -1;
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -97,17 +96,13 @@ final class ServerSide implements Side, ServerDecisions {
         if (parameters.matchers().isEmpty() || names.isEmpty()) {
             return;
         }
-        // RFC 6066, 3: every name type that the application matches has to match
         List<SNIServerName> requested = EchSslSession.serverNames(names);
-        for (SNIMatcher matcher : parameters.matchers()) {
-            if (matcher.getType() == StandardConstants.SNI_HOST_NAME
-                    && requested.stream().noneMatch(matcher::matches)) {
-                throw new TlsFailure(
-                        TlsFailure.Origin.LOCAL,
-                        Failures.UNRECOGNIZED_NAME,
-                        "Unrecognized server name indication",
-                        null);
-            }
+        boolean recognized = parameters.matchers().stream()
+                .filter(matcher -> matcher.getType() == StandardConstants.SNI_HOST_NAME)
+                .anyMatch(matcher -> requested.stream().anyMatch(matcher::matches));
+        if (!recognized) { // as SunJSSE: one of several matchers will do
+            throw new TlsFailure(
+                    TlsFailure.Origin.LOCAL, Failures.UNRECOGNIZED_NAME, "Unrecognized server name indication", null);
         }
     }
 
@@ -143,7 +138,8 @@ final class ServerSide implements Side, ServerDecisions {
     @Override
     public Optional<Credential> chooseServerCredential(CredentialRequest request) {
         engine.handshakeProgressed();
-        Principal[] issuers = request.issuers().toArray(Principal[]::new);
+        Principal[] issuers =
+                request.issuers().isEmpty() ? null : request.issuers().toArray(Principal[]::new);
         List<String> names = engine.sessionState().negotiated.requestedServerNames();
         Optional<Credential> first = Optional.empty();
         for (String keyType : request.keyTypes()) {
@@ -158,7 +154,8 @@ final class ServerSide implements Side, ServerDecisions {
 
     @Override
     public List<X500Principal> acceptedIssuers() {
-        return Arrays.stream(context.trust().getAcceptedIssuers())
+        X509Certificate[] issuers = context.trust().getAcceptedIssuers();
+        return Arrays.stream(issuers == null ? new X509Certificate[0] : issuers)
                 .map(X509Certificate::getSubjectX500Principal)
                 .toList();
     }

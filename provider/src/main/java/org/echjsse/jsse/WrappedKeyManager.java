@@ -4,11 +4,13 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509KeyManager;
 
-/** A plain {@link X509KeyManager} of the application, asked without a socket when an engine asks; or none at all. */
+/**
+ * A plain {@link X509KeyManager} of the application, or none at all. As in SunJSSE it serves sockets only: an engine is answered by the
+ * inherited methods, which have no key for it.
+ */
 final class WrappedKeyManager extends X509ExtendedKeyManager {
     private final X509KeyManager wrapped;
 
@@ -19,16 +21,6 @@ final class WrappedKeyManager extends X509ExtendedKeyManager {
     /** Has no keys. */
     static WrappedKeyManager none() {
         return new WrappedKeyManager(null);
-    }
-
-    @Override
-    public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
-        return chooseClientAlias(keyTypes, issuers, null);
-    }
-
-    @Override
-    public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-        return chooseServerAlias(keyType, issuers, null);
     }
 
     @Override

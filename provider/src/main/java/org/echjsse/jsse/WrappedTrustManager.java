@@ -1,12 +1,10 @@
 package org.echjsse.jsse;
 
 import java.net.Socket;
-import java.security.AlgorithmConstraints;
-import java.security.CryptoPrimitive;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
@@ -16,13 +14,21 @@ import javax.net.ssl.X509TrustManager;
 
 /**
  * A plain {@link X509TrustManager} of the application: it checks the chain, and we check what it cannot see, the endpoint's identity
- * and the algorithm constraints of the connection. SunJSSE does the same.
+ * and the algorithms that the connection permits. SunJSSE does the same.
  */
 final class WrappedTrustManager extends X509ExtendedTrustManager {
     private final X509TrustManager wrapped;
+    private final ConnectionConstraints constraints;
 
-    WrappedTrustManager(X509TrustManager wrapped) {
+    /** What the connection says of itself. */
+    private record Connection(SSLSession session, SSLParameters parameters) {}
+
+    /**
+     * @param constraints those of the context
+     */
+    WrappedTrustManager(X509TrustManager wrapped, ConnectionConstraints constraints) {
         this.wrapped = wrapped;
+        this.constraints = constraints;
     }
 
     @Override
@@ -30,7 +36,7 @@ final class WrappedTrustManager extends X509ExtendedTrustManager {
             throws CertificateException {
         wrapped.checkServerTrusted(chain, authType);
         if (engine != null) {
-            checkConnection(chain, engine.getHandshakeSession(), engine.getSSLParameters());
+            checkServer(chain, new Connection(engine.getHandshakeSession(), engine.getSSLParameters()));
         }
     }
 
@@ -39,7 +45,7 @@ final class WrappedTrustManager extends X509ExtendedTrustManager {
             throws CertificateException {
         wrapped.checkClientTrusted(chain, authType);
         if (engine != null) {
-            checkConnection(chain, engine.getHandshakeSession(), engine.getSSLParameters());
+            checkClient(chain, new Connection(engine.getHandshakeSession(), engine.getSSLParameters()));
         }
     }
 
@@ -48,7 +54,7 @@ final class WrappedTrustManager extends X509ExtendedTrustManager {
             throws CertificateException {
         wrapped.checkServerTrusted(chain, authType);
         if (socket instanceof SSLSocket tls && tls.isConnected()) {
-            checkConnection(chain, tls.getHandshakeSession(), tls.getSSLParameters());
+            checkServer(chain, new Connection(tls.getHandshakeSession(), tls.getSSLParameters()));
         }
     }
 
@@ -57,42 +63,40 @@ final class WrappedTrustManager extends X509ExtendedTrustManager {
             throws CertificateException {
         wrapped.checkClientTrusted(chain, authType);
         if (socket instanceof SSLSocket tls && tls.isConnected()) {
-            checkConnection(chain, tls.getHandshakeSession(), tls.getSSLParameters());
+            checkClient(chain, new Connection(tls.getHandshakeSession(), tls.getSSLParameters()));
         }
     }
 
-    private void checkConnection(X509Certificate[] chain, SSLSession session, SSLParameters parameters)
-            throws CertificateException {
-        if (session == null) {
+    private void checkServer(X509Certificate[] chain, Connection connection) throws CertificateException {
+        requireSession(connection);
+        String algorithm = connection.parameters().getEndpointIdentificationAlgorithm();
+        if (algorithm != null && !algorithm.isEmpty()) {
+            EndpointIdentity.checkServer(connection.session(), chain[0], algorithm);
+        }
+        checkAlgorithms(chain, connection);
+    }
+
+    private void checkClient(X509Certificate[] chain, Connection connection) throws CertificateException {
+        requireSession(connection);
+        String algorithm = connection.parameters().getEndpointIdentificationAlgorithm();
+        if (algorithm != null && !algorithm.isEmpty()) {
+            EndpointIdentity.checkClient(connection.session(), chain[0], algorithm);
+        }
+        checkAlgorithms(chain, connection);
+    }
+
+    private static void requireSession(Connection connection) throws CertificateException {
+        if (connection.session() == null) {
             throw new CertificateException("No handshake session");
         }
-        String identification = parameters.getEndpointIdentificationAlgorithm();
-        if (identification != null && !identification.isEmpty()) {
-            if (!identification.equalsIgnoreCase("HTTPS") && !identification.equalsIgnoreCase("LDAPS")) {
-                throw new CertificateException("Unknown identification algorithm: " + identification);
-            }
-            HostnameCheck.check(session.getPeerHost(), chain[0]);
-        }
-        AlgorithmConstraints constraints = parameters.getAlgorithmConstraints();
-        if (constraints != null) {
-            checkAlgorithms(chain, constraints);
-        }
     }
 
-    private void checkAlgorithms(X509Certificate[] chain, AlgorithmConstraints constraints)
-            throws CertificateException {
-        Set<X509Certificate> anchors = new java.util.HashSet<>(java.util.Arrays.asList(getAcceptedIssuers()));
-        Set<CryptoPrimitive> signature = EnumSet.of(CryptoPrimitive.SIGNATURE);
-        for (X509Certificate certificate : chain) {
-            if (anchors.contains(certificate)) {
-                continue; // the signature of a trust anchor proves nothing
-            }
-            if (!constraints.permits(signature, certificate.getSigAlgName(), null)
-                    || !constraints.permits(signature, certificate.getPublicKey())) {
-                throw new CertificateException("Certificates do not conform to algorithm constraints: "
-                        + certificate.getSubjectX500Principal());
-            }
-        }
+    private void checkAlgorithms(X509Certificate[] chain, Connection connection) throws CertificateException {
+        List<String> signatures = connection.session() instanceof ExtendedSSLSession extended
+                ? List.of(extended.getLocalSupportedSignatureAlgorithms())
+                : List.of();
+        new ChainConstraints(constraints.and(connection.parameters().getAlgorithmConstraints()), signatures)
+                .check(chain, getAcceptedIssuers());
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.echjsse.EchServerKeys;
 import org.echjsse.config.EchConfigList;
 
 /**
- * The security provider {@code EchJSSE}: {@code SSLContext} for {@code TLSv1.3-ECH}, {@code TLS}, {@code TLSv1.3}, {@code TLSv1.2} and
+ * The security provider {@code EchJSSE}: {@code SSLContext} for {@code TLSv1.3-ECH}, {@code TLS} (which older programs call {@code SSL}), {@code TLSv1.3}, {@code TLSv1.2} and
  * {@code Default}. Its constructor does no I/O, starts no thread, loads no TLS class, because {@code java.security} loads providers
  * very early; properties are read when the first context is made, once.
  *
@@ -40,7 +40,7 @@ public final class EchProvider extends Provider {
     public static final String NAME = "EchJSSE";
 
     private static final long serialVersionUID = 1L;
-    private static final String[] ALGORITHMS = {"TLSv1.3-ECH", "TLS", "TLSv1.3", "TLSv1.2", "Default"};
+    private static final String[] ALGORITHMS = {"TLSv1.3-ECH", "TLS", "SSL", "TLSv1.3", "TLSv1.2", "Default"};
 
     private final transient Builder inCode;
     private transient volatile String arguments = "";

@@ -18,8 +18,14 @@ final class Chapters {
             new SocketOptions(),
             new SocketFactories(),
             // sessions and contexts
-            new SessionValues()
-            // parameters, trust and keys
+            new SessionValues(),
+            new Names(),
+            new ContextSetup(),
+            new Parameters(),
+            new Alpn(),
+            new Trust(),
+            new Keys(),
+            new Constraints()
             // errors
             ,
             new HandshakeErrors(),

@@ -98,7 +98,7 @@ class DifferentialTest {
             Observation wanted = new Observation(more.who(), more.what(), Observation.NOTHING);
             check(behaviour, pairing, protocol, wanted, more).ifPresent(wrong::add);
         }
-        assertTrue(wrong.isEmpty(), () -> "\n" + String.join("\n", wrong) + "\n");
+        assertTrue(wrong.isEmpty(), () -> "\n" + behaviour + " (" + protocol + ")\n" + String.join("\n", wrong) + "\n");
     }
 
     private static String key(Observation observation) {

@@ -35,6 +35,7 @@ class EchProviderTest {
                 Set.of(
                         "SSLContext.TLSv1.3-ECH",
                         "SSLContext.TLS",
+                        "SSLContext.SSL",
                         "SSLContext.TLSv1.3",
                         "SSLContext.TLSv1.2",
                         "SSLContext.Default"),

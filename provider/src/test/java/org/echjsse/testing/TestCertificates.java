@@ -25,12 +25,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBitString;
-import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -63,6 +59,8 @@ public final class TestCertificates {
         EC_P256,
         EC_P384,
         EC_P521,
+        /** Too short for most people. */
+        RSA_1024,
         RSA_2048,
         /** A key that signs with PSS only, and says so (RFC 8446: rsa_pss_pss). */
         RSASSA_PSS_2048,
@@ -111,7 +109,8 @@ public final class TestCertificates {
                     keys.getPublic(),
                     now.minus(Duration.ofHours(1)),
                     now.plus(Duration.ofDays(1)),
-                    extensions);
+                    extensions,
+                    "SHA256withECDSA");
             return new TestCertificates(keys, self);
         });
     }
@@ -124,6 +123,33 @@ public final class TestCertificates {
     public Leaf leaf(Algorithm algorithm, String... names) {
         Instant now = Instant.now();
         return leaf(algorithm, now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(1)), names);
+    }
+
+    /** A certificate as authorities issued them once: with a common name only. */
+    public Leaf leafWithCommonNameOnly(Algorithm algorithm, String name) {
+        Instant now = Instant.now();
+        return leaf(
+                algorithm,
+                new X500Name("CN=" + name),
+                now.minus(Duration.ofHours(1)),
+                now.plus(Duration.ofDays(1)),
+                "SHA256withECDSA");
+    }
+
+    /**
+     * A certificate that is signed with another hash than all others.
+     *
+     * @param signature {@code SHA1withECDSA}, {@code SHA224withECDSA}
+     */
+    public Leaf leafSignedWith(String signature, Algorithm algorithm, String... names) {
+        Instant now = Instant.now();
+        return leaf(
+                algorithm,
+                new X500Name("CN=" + names[0]),
+                now.minus(Duration.ofHours(1)),
+                now.plus(Duration.ofDays(1)),
+                signature,
+                names);
     }
 
     /** A certificate for these DNS names that was valid until yesterday. */
@@ -168,19 +194,25 @@ public final class TestCertificates {
     }
 
     private Leaf leaf(Algorithm algorithm, Instant from, Instant to, String... names) {
+        return leaf(algorithm, new X500Name("CN=" + names[0]), from, to, "SHA256withECDSA", names);
+    }
+
+    private Leaf leaf(
+            Algorithm algorithm, X500Name subject, Instant from, Instant to, String signature, String... names) {
         return sure(() -> {
             KeyPair leafKeys = generate(algorithm);
             GeneralName[] alternative =
                     Arrays.stream(names).map(TestCertificates::generalName).toArray(GeneralName[]::new);
             ExtensionsGenerator extensions = new ExtensionsGenerator();
-            extensions.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternative));
+            if (alternative.length > 0) {
+                extensions.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternative));
+            }
             extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            X500Name subject = new X500Name("CN=" + names[0]);
             X500Name issuer =
                     X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
             return new Leaf(
                     leafKeys.getPrivate(),
-                    List.of(issue(issuer, keys, subject, leafKeys.getPublic(), from, to, extensions)));
+                    List.of(issue(issuer, keys, subject, leafKeys.getPublic(), from, to, extensions, signature)));
         });
     }
 
@@ -191,11 +223,12 @@ public final class TestCertificates {
 
     private static KeyPair generate(Algorithm algorithm) throws GeneralSecurityException {
         switch (algorithm) {
+            case RSA_1024:
             case RSA_2048:
             case RSASSA_PSS_2048: {
                 KeyPairGenerator generator =
-                        KeyPairGenerator.getInstance(algorithm == Algorithm.RSA_2048 ? "RSA" : "RSASSA-PSS");
-                generator.initialize(2048);
+                        KeyPairGenerator.getInstance(algorithm == Algorithm.RSASSA_PSS_2048 ? "RSASSA-PSS" : "RSA");
+                generator.initialize(algorithm == Algorithm.RSA_1024 ? 1024 : 2048);
                 return generator.generateKeyPair();
             }
             case ED25519:
@@ -218,9 +251,15 @@ public final class TestCertificates {
             PublicKey subjectKey,
             Instant from,
             Instant to,
-            ExtensionsGenerator extensions)
+            ExtensionsGenerator extensions,
+            String signature)
             throws GeneralSecurityException, IOException {
-        AlgorithmIdentifier algorithm = signatureAlgorithm(issuerKeys.getPrivate());
+        AlgorithmIdentifier algorithm = new AlgorithmIdentifier(
+                switch (signature) {
+                    case "SHA1withECDSA" -> X9ObjectIdentifiers.ecdsa_with_SHA1;
+                    case "SHA224withECDSA" -> X9ObjectIdentifiers.ecdsa_with_SHA224;
+                    default -> X9ObjectIdentifiers.ecdsa_with_SHA256;
+                });
         V3TBSCertificateGenerator generator = new V3TBSCertificateGenerator();
         generator.setSerialNumber(new ASN1Integer(BigInteger.valueOf(SERIAL.incrementAndGet())));
         generator.setSignature(algorithm);
@@ -232,7 +271,7 @@ public final class TestCertificates {
         generator.setExtensions(extensions.generate());
         TBSCertificate body = generator.generateTBSCertificate();
 
-        Signature signer = Signature.getInstance(signatureName(issuerKeys.getPrivate()));
+        Signature signer = Signature.getInstance(signature);
         signer.initSign(issuerKeys.getPrivate());
         signer.update(body.getEncoded("DER"));
         ASN1EncodableVector all = new ASN1EncodableVector();
@@ -242,22 +281,6 @@ public final class TestCertificates {
         byte[] encoded = new DERSequence(all).getEncoded("DER");
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
-    }
-
-    private static String signatureName(PrivateKey key) {
-        return key.getAlgorithm().equals("EC")
-                ? "SHA256withECDSA"
-                : key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "Ed25519";
-    }
-
-    private static AlgorithmIdentifier signatureAlgorithm(PrivateKey key) {
-        if (key.getAlgorithm().equals("RSA")) {
-            return new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE);
-        }
-        ASN1ObjectIdentifier id = key.getAlgorithm().equals("EC")
-                ? X9ObjectIdentifiers.ecdsa_with_SHA256
-                : EdECObjectIdentifiers.id_Ed25519;
-        return new AlgorithmIdentifier(id);
     }
 
     private interface Fallible<T> {
