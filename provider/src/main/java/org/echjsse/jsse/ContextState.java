@@ -38,6 +38,11 @@ record ContextState(
         return parameters;
     }
 
+    @Override
+    public boolean requiresCloseNotify() {
+        return defaults.properties().requireCloseNotify();
+    }
+
     String[] supportedCipherSuites() {
         return defaults.supportedCipherSuites().stream().map(CipherSuite::name).toArray(String[]::new);
     }

@@ -29,7 +29,7 @@ public final class EchSslSocketFactory extends SSLSocketFactory {
 
     @Override
     public Socket createSocket() {
-        return EngineSocket.unconnected(engines);
+        return EngineSocket.unconnected(engines, null);
     }
 
     @Override
@@ -45,22 +45,22 @@ public final class EchSslSocketFactory extends SSLSocketFactory {
 
     @Override
     public Socket createSocket(String host, int port) throws IOException {
-        return connected(null, remote(host, port));
+        return connected(host, null, remote(host, port));
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-        return connected(new InetSocketAddress(localHost, localPort), remote(host, port));
+        return connected(host, new InetSocketAddress(localHost, localPort), remote(host, port));
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
-        return connected(null, new InetSocketAddress(host, port));
+        return connected(null, null, new InetSocketAddress(host, port));
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
-        return connected(new InetSocketAddress(localHost, localPort), new InetSocketAddress(host, port));
+        return connected(null, new InetSocketAddress(localHost, localPort), new InetSocketAddress(host, port));
     }
 
     private static InetSocketAddress remote(String host, int port) throws IOException {
@@ -69,8 +69,8 @@ public final class EchSslSocketFactory extends SSLSocketFactory {
                 : new InetSocketAddress(InetAddress.getByName(null), port);
     }
 
-    private Socket connected(SocketAddress local, SocketAddress remote) throws IOException {
-        Socket socket = createSocket();
+    private Socket connected(String host, SocketAddress local, SocketAddress remote) throws IOException {
+        Socket socket = EngineSocket.unconnected(engines, host);
         try {
             if (local != null) {
                 socket.bind(local);

@@ -35,7 +35,8 @@ final class EngineServerSocket extends SSLServerSocket {
 
     @Override
     public Socket accept() throws IOException {
-        Socket connection = super.accept();
+        Socket connection = new Socket();
+        implAccept(connection);
         settingsLock.lock();
         try {
             return EngineSocket.accepted(engines, connection, model);

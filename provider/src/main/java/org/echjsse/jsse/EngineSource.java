@@ -17,6 +17,9 @@ interface EngineSource {
     /** What is enabled on a new engine. A new object for each call. */
     SSLParameters defaultParameters(boolean clientMode);
 
+    /** Whether the end of a connection without close_notify is a failure. */
+    boolean requiresCloseNotify();
+
     /** What can be enabled. A new object for each call. */
     SSLParameters supportedParameters();
 }

@@ -40,11 +40,6 @@ final class RecordInput {
         }
     }
 
-    /** Whether unwrapping would not have to wait for the first byte of a record. */
-    boolean hasArrived() throws IOException {
-        return records.hasRemaining() || transport.in().available() > 0;
-    }
-
     /** Throws away what the kernel holds: a socket closed with unread input sends RST, which destroys what the peer has not read yet. */
     void discardArrived() throws IOException {
         int arrived = transport.in().available();

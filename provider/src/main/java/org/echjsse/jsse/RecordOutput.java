@@ -144,6 +144,9 @@ final class RecordOutput {
         } finally {
             transmit();
         }
+        if (engine.isOutboundDone()) {
+            Quietly.run(transport::endOutput); // the engine has answered close_notify, or has failed: nothing follows
+        }
         return finished ? HandshakeStatus.FINISHED : engine.getHandshakeStatus();
     }
 

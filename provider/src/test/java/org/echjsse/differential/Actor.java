@@ -125,7 +125,7 @@ final class Actor {
     }
 
     private SSLSocket prepared(SSLSocket socket) throws IOException {
-        stage.closing(socket);
+        stage.closing(() -> SocketWire.closeNow(socket));
         socket.setSoTimeout(Stage.PATIENCE_MILLIS);
         if (stage.protocol().enabled() != null) {
             socket.setEnabledProtocols(stage.protocol().enabled());

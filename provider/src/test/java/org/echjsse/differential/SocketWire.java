@@ -21,6 +21,13 @@ final class SocketWire {
         return connect(stage, stage.server().serverSocket());
     }
 
+    /** With something in the middle that the behaviour can meddle with. */
+    static SocketWire through(Stage stage, Middle middle) throws Exception {
+        SSLServerSocket listening = stage.server().serverSocket();
+        SSLSocket client = stage.client().socket(middle.to(listening.getLocalPort()));
+        return of(stage, client, (SSLSocket) listening.accept());
+    }
+
     /** With a server socket that the behaviour has set up. */
     static SocketWire connect(Stage stage, SSLServerSocket listening) throws Exception {
         SSLSocket client = stage.client().socket(listening.getLocalPort());
@@ -51,7 +58,7 @@ final class SocketWire {
     }
 
     /** SunJSSE's close() waits for a writer of the same socket, and for input; the end of a play does not. */
-    private static void closeNow(Socket socket) throws IOException {
+    static void closeNow(Socket socket) throws IOException {
         try {
             socket.setSoLinger(true, 0);
             socket.setSoTimeout(1);
@@ -59,6 +66,15 @@ final class SocketWire {
             return;
         }
         socket.close();
+    }
+
+    /** The end that is given, and the other one. */
+    SSLSocket end(Who who) {
+        return who == Who.CLIENT ? client : server;
+    }
+
+    SSLSocket peerOf(Who who) {
+        return who == Who.CLIENT ? server : client;
     }
 
     /** Both sides to the end of the handshake. */

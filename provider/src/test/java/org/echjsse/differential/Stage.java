@@ -54,6 +54,14 @@ final class Stage implements AutoCloseable {
         return server;
     }
 
+    Actor actor(Who who) {
+        return switch (who) {
+            case CLIENT -> client;
+            case SERVER -> server;
+            case IT -> it;
+        };
+    }
+
     /** Who sees things in a behaviour without a peer. */
     Actor it() {
         return it;

@@ -55,6 +55,11 @@ enum SocketKind {
             }
 
             @Override
+            public boolean requiresCloseNotify() {
+                return false;
+            }
+
+            @Override
             public SSLParameters supportedParameters() {
                 return context.getSupportedSSLParameters();
             }
