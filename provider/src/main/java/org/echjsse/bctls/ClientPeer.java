@@ -41,6 +41,7 @@ import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.util.Arrays;
 import org.echjsse.config.EchConfigList;
+import org.echjsse.handshake.EchPlan;
 import org.echjsse.wire.SecretOctets;
 import org.echjsse.wire.WireReader;
 
@@ -56,7 +57,7 @@ abstract class ClientPeer extends AbstractTlsClient {
     private ResumptionPsk psk;
 
     ClientPeer(ClientSettings settings, ClientDecisions decisions, Negotiation negotiation) {
-        super(new JdkTlsCrypto(settings.random(), settings.rules()));
+        super(new JdkTlsCrypto(settings.random(), settings.rules(), padding(settings)));
         this.settings = settings;
         this.decisions = decisions;
         this.negotiation = negotiation;
@@ -98,6 +99,13 @@ abstract class ClientPeer extends AbstractTlsClient {
 
     /** Both Finished messages are exchanged; what this throws ends the connection before it counts as connected. */
     protected void completed() throws IOException {}
+
+    /** CLI-30: with the look-alike too, or its absence would tell. */
+    private static HandshakePadding padding(ClientSettings settings) {
+        return settings.ech() instanceof EchPlan.Off
+                ? HandshakePadding.NONE
+                : HandshakePadding.within(settings.rules());
+    }
 
     ConnectionRules rules() {
         return settings.rules();

@@ -36,14 +36,16 @@ final class JdkTlsCrypto extends BcTlsCrypto {
 
     private final SkippedEarlyData earlyData = new SkippedEarlyData();
     private final KeyLimits keyLimits;
+    private final HandshakePadding padding;
     private Tls13Cipher recordCipher;
 
     private final Optional<AlgorithmConstraints> agreementKeys;
 
-    JdkTlsCrypto(SecureRandom random, ConnectionRules rules) {
+    JdkTlsCrypto(SecureRandom random, ConnectionRules rules, HandshakePadding padding) {
         super(random);
         this.keyLimits = rules.keyLimits();
         this.agreementKeys = rules.agreementKeys();
+        this.padding = padding;
     }
 
     @Override
@@ -120,7 +122,9 @@ final class JdkTlsCrypto extends BcTlsCrypto {
         long limit = algorithm.mostBytes(keyLimits);
         RecordOpener opener = new RecordOpener(new RecordKeys(algorithm, Cipher.DECRYPT_MODE, limit));
         RecordSealer sealer = new RecordSealer(new RecordKeys(algorithm, Cipher.ENCRYPT_MODE, limit));
-        recordCipher = new Tls13Cipher(parameters, opener, sealer, earlyData);
+        // the first one is for the handshake, the second for what comes after it
+        HandshakePadding zeros = recordCipher == null ? padding : HandshakePadding.NONE;
+        recordCipher = new Tls13Cipher(parameters, opener, sealer, zeros, earlyData);
         return recordCipher;
     }
 

@@ -45,7 +45,7 @@ class ServerPeer extends AbstractTlsServer {
     private final ServerResumption resumption;
 
     ServerPeer(ServerSettings settings, ServerDecisions decisions, Negotiation negotiation) {
-        super(new JdkTlsCrypto(settings.random(), settings.rules()));
+        super(new JdkTlsCrypto(settings.random(), settings.rules(), padding(settings)));
         this.settings = settings;
         this.decisions = decisions;
         this.negotiation = negotiation;
@@ -69,6 +69,11 @@ class ServerPeer extends AbstractTlsServer {
 
     Negotiation negotiation() {
         return negotiation;
+    }
+
+    /** SEC-19: whatever came of ECH. */
+    private static HandshakePadding padding(ServerSettings settings) {
+        return settings.echKeys().isEmpty() ? HandshakePadding.NONE : HandshakePadding.within(settings.rules());
     }
 
     ConnectionRules rules() {

@@ -29,13 +29,20 @@ final class Tls13Cipher implements TlsCipher {
     private final SkippedEarlyData earlyData;
     private final RecordOpener opener;
     private final RecordSealer sealer;
+    private final HandshakePadding padding;
 
-    Tls13Cipher(TlsCryptoParameters parameters, RecordOpener opener, RecordSealer sealer, SkippedEarlyData earlyData)
+    Tls13Cipher(
+            TlsCryptoParameters parameters,
+            RecordOpener opener,
+            RecordSealer sealer,
+            HandshakePadding padding,
+            SkippedEarlyData earlyData)
             throws IOException {
         this.parameters = parameters;
         this.earlyData = earlyData;
         this.opener = opener;
         this.sealer = sealer;
+        this.padding = padding;
         take(parameters.getSecurityParametersHandshake(), opener.keys(), !parameters.isServer());
         take(parameters.getSecurityParametersHandshake(), sealer.keys(), parameters.isServer());
     }
@@ -63,8 +70,9 @@ final class Tls13Cipher implements TlsCipher {
             int offset,
             int length)
             throws IOException {
-        ByteBuffer record = ByteBuffer.allocate(length + RecordSealer.EXPANSION);
-        sealer.seal(type, new ByteBuffer[] {ByteBuffer.wrap(content, offset, length)}, 0, length, 0, record);
+        int zeros = type == ContentType.handshake ? padding.forContent(length) : 0;
+        ByteBuffer record = ByteBuffer.allocate(length + zeros + RecordSealer.EXPANSION);
+        sealer.seal(type, new ByteBuffer[] {ByteBuffer.wrap(content, offset, length)}, 0, length, zeros, record);
         return new TlsEncodeResult(record.array(), 0, record.capacity(), ContentType.application_data);
     }
 
