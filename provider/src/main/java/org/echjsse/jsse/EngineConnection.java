@@ -286,7 +286,7 @@ final class EngineConnection {
 
     /** Whether our own last message stands between the handshake and reading data. */
     boolean isFinishedDue() {
-        return state.isFinishedUntold() && pendingOutput() > 0 && (engine.isClient() || !isTls13());
+        return state.isFirstFinishedUntold() && pendingOutput() > 0 && (engine.isClient() || !isTls13());
     }
 
     // ---- the connection's bytes

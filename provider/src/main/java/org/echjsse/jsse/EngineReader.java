@@ -95,10 +95,7 @@ final class EngineReader {
         try {
             header = RecordHeader.peek(source);
         } catch (SSLException notTls) {
-            // SunJSSE's sockets have other words for it than its engines
-            throw connection.abort(
-                    Failures.UNEXPECTED_MESSAGE,
-                    engine.isOfSocket() ? new SSLException("Unsupported or unrecognized SSL message") : notTls);
+            throw connection.abort(Failures.UNEXPECTED_MESSAGE, inWordsOfSunJsse(notTls));
         }
         if (header != null && header.length() > RecordHeader.LONGEST_RECORD) {
             String reason = "Input record too big: max = " + RecordHeader.LONGEST_RECORD + " len = " + header.length();
@@ -108,6 +105,14 @@ final class EngineReader {
             connection.expectPacket(header.length());
         }
         return header;
+    }
+
+    /** Its sockets have other words for it than its engines, and on an established connection it is a fault of the protocol. */
+    private SSLException inWordsOfSunJsse(SSLException notTls) {
+        if (engine.isOfSocket()) {
+            return new SSLException("Unsupported or unrecognized SSL message");
+        }
+        return state.isEstablished() ? new SSLProtocolException(notTls.getMessage()) : notTls;
     }
 
     /**

@@ -16,6 +16,7 @@ final class EngineState {
 
     private Phase phase = Phase.NEW;
     private boolean finishedUntold;
+    private boolean repeated;
     private boolean inboundClosed;
     private boolean outboundClosed;
 
@@ -36,9 +37,10 @@ final class EngineState {
         finishedUntold = true;
     }
 
-    /** Another handshake on an established connection is over, too. */
+    /** Another handshake on an established connection is over, too; data flows all the while. */
     void finishAgain() {
         finishedUntold = true;
+        repeated = true;
     }
 
     void finishedTold() {
@@ -80,6 +82,11 @@ final class EngineState {
 
     boolean isFinishedUntold() {
         return finishedUntold;
+    }
+
+    /** The same, and no data has come yet because of it. */
+    boolean isFirstFinishedUntold() {
+        return finishedUntold && !repeated;
     }
 
     boolean isInboundClosed() {

@@ -13,6 +13,11 @@ final class Chapters {
             new EngineHandshaking(),
             new EngineTasks(),
             new EngineClosing(),
+            new EngineFailing(),
+            new EngineRecords(),
+            new EngineKnowledge(),
+            new EngineRepeating(),
+            new EngineThreads(),
             // socket
             new DirectSockets(),
             new SocketOptions(),
