@@ -116,10 +116,13 @@ final class EngineReader {
     }
 
     /**
-     * Whether a record of the handshake is worth a task: not alerts, and not the Finished of a peer that has nothing else left to
-     * send.
+     * Whether a record of the handshake is worth a task: not alerts, not the Finished of a peer that has nothing else left to send,
+     * and not a record with nothing in it.
      */
     private boolean isForTask(RecordHeader header) {
+        if (header.length() == RecordHeader.LENGTH) {
+            return false;
+        }
         return switch (header.type()) {
             case RecordHeader.CHANGE_CIPHER_SPEC, RecordHeader.ALERT -> false;
             case RecordHeader.HANDSHAKE -> !changeCipherSpecSeen || !connection.isTls12();

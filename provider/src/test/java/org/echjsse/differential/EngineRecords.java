@@ -93,7 +93,8 @@ final class EngineRecords extends Chapter {
             EngineWire wire = stage.engines();
             wire.server.engine.beginHandshake();
             wire.server.setIncoming(new byte[] {22, 3, 3, 0, 0});
-            stage.server().saw("unwrap", EngineLook.outcome(wire.server::unwrap).startsWith("SSLProtocolException"));
+            stage.server()
+                    .saw("refused", EngineLook.outcome(wire.server::unwrap).startsWith("SSLProtocolException"));
         });
 
         pair("a large certificate chain", stage -> {
@@ -117,6 +118,16 @@ final class EngineRecords extends Chapter {
             stage.server().saw("received", wire.server.takeText());
         });
 
+        differs(new Difference(
+                title(),
+                "an empty handshake record",
+                Who.SERVER,
+                "refused",
+                "false",
+                "true",
+                "Empty handshake records are forbidden (RFC 8446, 5.1), as newer JDKs know, too",
+                Tls.ANY,
+                Difference.Jdk.upTo(24)));
         differs(new Difference(
                 title(),
                 "a smaller maximum packet size",
