@@ -37,6 +37,12 @@ enum Tool {
             return firstLine("tshark", "--version");
         }
     },
+    SOFTHSM("SoftHSM", List.of("softhsm2-util"), "Debian: softhsm2") {
+        @Override
+        String version() {
+            return firstLine("softhsm2-util", "--version");
+        }
+    },
     CONSCRYPT("Conscrypt", List.of(), "") {
         @Override
         Optional<String> missing() {
