@@ -347,13 +347,13 @@ abstract class ClientPeer extends AbstractTlsClient {
         checkEntries(certificate.getCertificate());
         List<X509Certificate> chain = Certificates.fromBc(
                 certificate.getCertificate(), settings.rules().longestChain());
-        negotiation.peerCertificates(chain);
         negotiation.statusResponses(statusResponses(certificate));
         try {
             decisions.checkServer(chain, authType(), identity());
         } catch (CertificateException e) {
             throw Alerts.fatal(e);
         }
+        negotiation.peerCertificates(chain); // not before: until then the peer is not authenticated
     }
 
     /** RFC 8446, 4.4.2: nothing that was not asked for. */

@@ -15,6 +15,7 @@ import org.bouncycastle.tls.TlsContext;
 final class Negotiation {
     private static final int SESSION_ID_BYTES = 32;
 
+    private final SecureRandom random;
     private byte[] sessionId;
     private TlsContext context;
     private ResumableSession resumed;
@@ -28,12 +29,18 @@ final class Negotiation {
 
     /** The session id of TLS 1.3 is the client's compatibility filler, so ours is always made up. */
     Negotiation(SecureRandom random) {
-        sessionId = new byte[SESSION_ID_BYTES];
-        random.nextBytes(sessionId);
+        this(random, randomId(random));
     }
 
-    private Negotiation(byte[] sessionId) {
+    private Negotiation(SecureRandom random, byte[] sessionId) {
+        this.random = random;
         this.sessionId = sessionId;
+    }
+
+    private static byte[] randomId(SecureRandom random) {
+        byte[] id = new byte[SESSION_ID_BYTES];
+        random.nextBytes(id);
+        return id;
     }
 
     /** A session id of TLS 1.2 is the session's; that of TLS 1.3 is filler, and tells nobody anything. */
@@ -63,7 +70,7 @@ final class Negotiation {
 
     /** Of the same connection, for its other hello. */
     Negotiation twin() {
-        return new Negotiation(sessionId);
+        return new Negotiation(random, sessionId);
     }
 
     void context(TlsContext context) {
@@ -107,6 +114,15 @@ final class Negotiation {
     }
 
     Negotiated snapshot() {
+        return snapshot((resumed == null ? sessionId : resumed.origin().sessionId()).clone());
+    }
+
+    /** The same for a session that a ticket begins: JSSE shows it under another id. */
+    Negotiated ofTicket() {
+        return snapshot(randomId(random));
+    }
+
+    private Negotiated snapshot(byte[] id) {
         SecurityParameters parameters = context == null ? null : context.getSecurityParameters();
         Optional<SecurityParameters> known = Optional.ofNullable(parameters);
         return new Negotiated(
@@ -114,7 +130,7 @@ final class Negotiation {
                 known.flatMap(now -> CipherSuite.byId(now.getCipherSuite())),
                 group.or(() -> known.flatMap(now -> NamedGroup.byId(now.getNegotiatedGroup()))),
                 known.map(SecurityParameters::getApplicationProtocol).map(Negotiation::text),
-                (resumed == null ? sessionId : resumed.origin().sessionId()).clone(),
+                id,
                 resumed != null,
                 peerCertificates,
                 localCertificates,

@@ -376,12 +376,12 @@ class ServerPeer extends AbstractTlsServer {
         }
         List<X509Certificate> chain =
                 Certificates.fromBc(certificate, settings.rules().longestChain());
-        negotiation.peerCertificates(chain);
         try {
             decisions.checkClient(chain, chain.get(0).getPublicKey().getAlgorithm());
         } catch (CertificateException e) {
             throw Alerts.fatal(e);
         }
+        negotiation.peerCertificates(chain); // not before: until then the peer is not authenticated
     }
 
     @Override

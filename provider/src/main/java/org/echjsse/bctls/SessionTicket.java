@@ -53,11 +53,11 @@ record SessionTicket(long lifetime, long ageAdd, byte[] nonce, byte[] ticket) {
         return lifetime > 0 && ticket.length <= LONGEST_TICKET;
     }
 
-    /** A session that goes on was authenticated when it began; so that is what its age counts from. */
+    /** It has an id of its own. A session that goes on was authenticated when it began; so that is what its age counts from. */
     ResumableSession session(Negotiation negotiation, ResumableSession.Channel channel, SecretOctets psk, Instant now) {
         Duration limit = ResumableSession.LONGEST_LIFETIME;
         return new ResumableSession(
-                negotiation.snapshot(),
+                negotiation.ofTicket(),
                 channel,
                 SessionIdentity.of(ticket),
                 psk,

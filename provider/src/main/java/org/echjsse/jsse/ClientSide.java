@@ -90,7 +90,7 @@ final class ClientSide implements Side, ClientDecisions {
                 // as SunJSSE; without a stapled answer a revocation check tells a third party which site it is (SEC-20)
                 context.defaults().properties().requestStatus(),
                 decision.plan(),
-                offered.map(Resumption::session),
+                offered.map(Resumption::ticket),
                 parameters.rules(),
                 context.random(),
                 context.settings().keyLog().map(KeyLog.class::cast));
@@ -115,8 +115,11 @@ final class ClientSide implements Side, ClientDecisions {
                 && parameters.cipherSuites().contains(session.cipherSuite());
     }
 
+    /** In TLS 1.2 the server has forgotten the session itself, in TLS 1.3 no more than a ticket of it. */
     @Override
     public void beginSession() throws TlsFailure {
+        offered.filter(resumption -> !resumption.ticket().isTls13())
+                .ifPresent(resumption -> resumption.session().invalidate());
         if (!mayBeginSession) {
             throw new TlsFailure(
                     TlsFailure.Origin.LOCAL, Failures.PROTOCOL_VERSION, "New session creation is disabled", null);
@@ -125,19 +128,20 @@ final class ClientSide implements Side, ClientDecisions {
 
     /** A server may give tickets as soon as it has sent its Finished, so the engine may not know yet that the handshake is over. */
     @Override
-    public void remember(ResumableSession session) {
+    public void remember(ResumableSession ticket) {
         if (sessionPeer.isEmpty()) {
-            session.destroy();
+            ticket.destroy();
             return;
         }
-        goOn(session.origin());
-        context.clientSessions().remember(session, engine.session(), engine.sessionState().life, context, sessionPeer);
+        goOn(ticket.origin());
+        Optional<SessionPeer> peer = ticket.origin().resumed() ? offered.flatMap(Resumption::peer) : sessionPeer;
+        context.clientSessions().remember(ticket, engine.session().of(ticket), context, peer);
     }
 
     /** From now on the connection is one more of the earlier session's, if it is. */
     private void goOn(Negotiated negotiated) {
         if (negotiated.resumed()) {
-            engine.sessionState().life = offered.orElseThrow().life();
+            engine.sessionState().life = offered.orElseThrow().session().life();
         }
     }
 
@@ -194,8 +198,7 @@ final class ClientSide implements Side, ClientDecisions {
         // REJ-04: only a rejection that the server has authenticated means anything
         if (!(outcome instanceof EchOutcome.Rejected rejected)) {
             // as SunJSSE: whoever has failed with it need not try the same again
-            offered.ifPresent(resumption -> context.clientSessions()
-                    .remove(resumption.session().origin().sessionId()));
+            offered.ifPresent(resumption -> resumption.session().invalidate());
             return failure;
         }
         // REJ-30, REJ-32: one known version means "replaced", none means "switched off"; usable or not is another

@@ -19,8 +19,8 @@ import org.echjsse.jsse.EngineBuffers.Range;
  */
 final class EchSslEngine extends ConfiguredEngine implements SocketAware {
     private final SessionState sessionState;
+    private final EchSslSession noSession;
     private final EchSslSession session;
-    private final EchSslSession handshakeSession;
     private final EngineConnection connection = new EngineConnection(this);
     private final EngineWriter writer = new EngineWriter(connection);
     private final EngineReader reader = new EngineReader(this, connection);
@@ -35,9 +35,9 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
 
     EchSslEngine(ContextState context, String host, int port) {
         super(context, host, port);
-        sessionState = new SessionState(host, port, context.serverSessions());
-        session = new EchSslSession(sessionState, false);
-        handshakeSession = new EchSslSession(sessionState, true);
+        sessionState = new SessionState(host, port);
+        noSession = EchSslSession.none(sessionState);
+        session = new EchSslSession(sessionState);
         trustAndKeys = new TrustAndKeys(context, this, null);
     }
 
@@ -205,10 +205,18 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         chosenProtocol = protocol;
     }
 
+    /** Called with the lock held. */
+    void sessionBegins() {
+        sessionState.context = context.sessions(isClient());
+        sessionState.life = new SessionLife(System.currentTimeMillis());
+    }
+
     void sessionEstablished() {
         sessionState.established = true;
         sessionState.packetSize = maximumPacketSize();
-        sessionState.context.add(session, sessionState.life, context);
+        if (!sessionState.negotiated.resumed()) {
+            sessionState.context.add(session);
+        }
     }
 
     private static EchStatus statusOf(EchOutcome outcome, boolean failed) {
@@ -236,25 +244,22 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         return sessionState;
     }
 
-    /** The handle for the time after the handshake. */
+    /** Of this connection, whether the handshake is over or not. */
     EchSslSession session() {
         return session;
     }
 
-    EchSslSession handshakeSession() {
-        return handshakeSession;
-    }
-
+    /** A connection that has failed before it was one has no session. */
     @Override
     public SSLSession getSession() {
-        return session;
+        return sessionState.established ? session : noSession;
     }
 
     @Override
     public SSLSession getHandshakeSession() {
         lock.lock();
         try {
-            return connection.state().isHandshaking() && handshakeVisible ? handshakeSession : null;
+            return connection.state().isHandshaking() && handshakeVisible ? session : null;
         } finally {
             lock.unlock();
         }
@@ -294,6 +299,6 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
         if (sessionState.status != EchStatus.SUCCESS) {
             return Optional.empty();
         }
-        return HostNames.hostNameOf(handshakeSession.getRequestedServerNames());
+        return HostNames.hostNameOf(session.getRequestedServerNames());
     }
 }

@@ -4,7 +4,9 @@ import java.security.Principal;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -12,14 +14,15 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSessionBindingEvent;
 import javax.net.ssl.SSLSessionBindingListener;
 import javax.net.ssl.SSLSessionContext;
+import org.echjsse.EchStatus;
 import org.echjsse.bctls.NamedGroup;
 import org.echjsse.bctls.Negotiated;
+import org.echjsse.bctls.ResumableSession;
 import org.echjsse.bctls.SignatureScheme;
 
 /**
- * A handle on the session of one connection. The handle that {@code getSession} gives is the same object from the first call on, and
- * shows {@code SSL_NULL_WITH_NULL_NULL} until the handshake is over; the one of {@code getHandshakeSession} shows what is negotiated so
- * far. Thread-safe.
+ * The session of a connection, from its ServerHello on, or one that a ticket begins. Sessions with the same id are equal: in TLS 1.2
+ * several connections have one. Holds no engine, no socket and no key, so that programs may keep it. Thread-safe.
  */
 final class EchSslSession extends ExtendedSSLSession {
     /** The name of the value that tells the {@code EchStatus}, for programs that do not know our types. */
@@ -29,15 +32,33 @@ final class EchSslSession extends ExtendedSSLSession {
     static final String GROUP_VALUE = "org.echjsse.group";
 
     private final SessionState state;
-    private final boolean duringHandshake;
+    private final Supplier<EchStatus> status;
 
-    EchSslSession(SessionState state, boolean duringHandshake) {
+    EchSslSession(SessionState state) {
+        this(state, () -> state.status);
+    }
+
+    private EchSslSession(SessionState state, Supplier<EchStatus> status) {
         this.state = state;
-        this.duringHandshake = duringHandshake;
+        this.status = status;
+    }
+
+    /** What there is before a session: {@code SSL_NULL_WITH_NULL_NULL}, never valid. It tells what has become of ECH all the same. */
+    static EchSslSession none(SessionState connection) {
+        return new EchSslSession(new SessionState(null, -1), () -> connection.status);
+    }
+
+    /** The one that goes on with this: in TLS 1.2 this one, in TLS 1.3 another for each ticket. */
+    EchSslSession of(ResumableSession ticket) {
+        return ticket.isTls13() ? new EchSslSession(state.child(ticket.origin())) : this;
+    }
+
+    SessionLife life() {
+        return state.life;
     }
 
     private Negotiated negotiated() {
-        return duringHandshake || state.established ? state.negotiated : SessionState.NOTHING;
+        return state.negotiated;
     }
 
     @Override
@@ -45,9 +66,10 @@ final class EchSslSession extends ExtendedSSLSession {
         return negotiated().sessionId().clone();
     }
 
+    /** Not before the handshake is over. */
     @Override
     public SSLSessionContext getSessionContext() {
-        return state.context;
+        return state.established && !life().isInvalidated() ? state.context : null;
     }
 
     @Override
@@ -62,13 +84,17 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public void invalidate() {
-        state.life.invalidated = true;
-        state.context.remove(getId());
+        List<SessionLife> ended = life().invalidate();
+        EchSslSessionContext context = state.context;
+        if (context != null) {
+            context.forget(this, ended);
+        }
     }
 
+    /** A server of TLS 1.2 that gives no id will not resume the session. */
     @Override
     public boolean isValid() {
-        return (duringHandshake || state.established) && !state.life.invalidated;
+        return negotiated().sessionId().length > 0 && !life().isInvalidated();
     }
 
     @Override
@@ -86,7 +112,7 @@ final class EchSslSession extends ExtendedSSLSession {
     @Override
     public Object getValue(String name) {
         return switch (requireName(name)) {
-            case STATUS_VALUE -> state.status.name();
+            case STATUS_VALUE -> status.get().name();
             case GROUP_VALUE -> negotiated().group().map(NamedGroup::jsseName).orElse(null);
             default -> state.life.values.get(name);
         };
@@ -154,12 +180,12 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public String getPeerHost() {
-        return duringHandshake || state.established ? state.peerHost : null;
+        return state.peerHost;
     }
 
     @Override
     public int getPeerPort() {
-        return duringHandshake || state.established ? state.peerPort : -1;
+        return state.peerPort;
     }
 
     @Override
@@ -177,7 +203,7 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public String[] getLocalSupportedSignatureAlgorithms() {
-        return algorithms(duringHandshake || state.established ? state.localSchemes : List.of());
+        return algorithms(state.localSchemes);
     }
 
     /** What a key manager measures its certificate chains by. */
@@ -187,10 +213,7 @@ final class EchSslSession extends ExtendedSSLSession {
     }
 
     private static String[] algorithms(List<SignatureScheme> schemes) {
-        return schemes.stream()
-                .map(SignatureScheme::signatureAlgorithm)
-                .distinct()
-                .toArray(String[]::new);
+        return schemes.stream().map(SignatureScheme::signatureAlgorithm).toArray(String[]::new);
     }
 
     /** A client: what we asked for. A server: what the hello in use asked for, which is the inner one if ECH was accepted. */
@@ -215,6 +238,17 @@ final class EchSslSession extends ExtendedSSLSession {
     @Override
     public List<byte[]> getStatusResponses() {
         return negotiated().statusResponses().stream().map(byte[]::clone).toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EchSslSession session
+                && Arrays.equals(negotiated().sessionId(), session.negotiated().sessionId());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(negotiated().sessionId());
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.Enumeration;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,45 +20,42 @@ import org.echjsse.bctls.ResumableSession;
 import org.echjsse.bctls.SessionIdentity;
 
 /**
- * The sessions of a context's clients, or of its servers: those that may be resumed, and what programs see of them. Bounded; secrets are
- * wiped when a session or a ticket is dropped. Thread-safe.
+ * The sessions of a context's clients, or of its servers: what programs see of them, and what resumes them. Both are bounded by the cache
+ * size, eldest first, each for itself: a client's session is of no use any more once its ticket is, but programs still see it. Secrets are
+ * wiped when a ticket is dropped. Thread-safe.
  */
 final class EchSslSessionContext implements SSLSessionContext {
     private static final int DEFAULT_TIMEOUT_SECONDS = 86400;
 
-    /** A server may send as many as it likes; no client needs more at once. */
-    private static final int TICKETS_A_SESSION = 4;
-
-    /** As many connections may begin at once without a ticket to share. */
-    private static final int SESSIONS_A_PEER = 8;
+    /** A server may send as many as it likes; no client begins more connections at once. As SunJSSE. */
+    private static final int TICKETS_A_PEER = 10;
 
     private final LongSupplier clock;
-    /** By session id, eldest first. */
-    private final Map<SessionIdentity, Cached> sessions = new LinkedHashMap<>();
-    /** By ticket, and by session id of TLS 1.2: what a server looks for. */
-    private final Map<SessionIdentity, Cached> byIdentity = new HashMap<>();
-    /** What a client looks for; newest last. */
-    private final Map<SessionPeer, Deque<Cached>> byPeer = new HashMap<>();
+    /** What programs see, by session id, eldest first. */
+    private final Map<SessionIdentity, EchSslSession> sessions = new LinkedHashMap<>();
+    /** A ticket resumes one session; eldest first. */
+    private final Map<SessionLife, Ticket> tickets = new LinkedHashMap<>();
+    /** The same by what is on the wire: what a server looks for. */
+    private final Map<SessionIdentity, Ticket> byIdentity = new HashMap<>();
+    /** The same by server, newest last: what a client looks for. */
+    private final Map<SessionPeer, Deque<Ticket>> byPeer = new HashMap<>();
 
     private int cacheSize = JdkTlsProperties.DEFAULT_SESSION_CACHE_SIZE;
     private boolean cacheSizeSet;
     private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
 
-    /** A session. */
-    private static final class Cached {
-        final SessionLife life;
-        final ContextState owner;
-        /** Newest last. */
-        final Deque<ResumableSession> tickets = new ArrayDeque<>();
+    /**
+     * What resumes a session.
+     *
+     * @param secret a ticket of TLS 1.3, or a session id of TLS 1.2
+     * @param owner whose it is: a context that is initialised anew is another
+     * @param peer whom a client resumes it with; empty on a server
+     */
+    private record Ticket(
+            ResumableSession secret, EchSslSession session, ContextState owner, Optional<SessionPeer> peer) {
 
-        /** What the newest connection shows of it. */
-        EchSslSession shown;
-
-        Optional<SessionPeer> peer = Optional.empty();
-
-        Cached(SessionLife life, ContextState owner) {
-            this.life = life;
-            this.owner = owner;
+        Resumption copy() {
+            return Resumption.of(secret, session, peer);
         }
     }
 
@@ -71,15 +67,12 @@ final class EchSslSessionContext implements SSLSessionContext {
         this.clock = clock;
     }
 
-    long now() {
-        return clock.getAsLong();
-    }
-
-    /** A connection is established: shows its session, whether it can be resumed or not. */
-    synchronized void add(EchSslSession session, SessionLife life, ContextState owner) {
-        byte[] id = session.getId();
-        if (id.length > 0 && !life.invalidated) {
-            cached(SessionIdentity.of(id), life, owner).shown = session;
+    /** Shows the session of a handshake that is complete, whether it can be resumed or not. */
+    synchronized void add(EchSslSession session) {
+        if (session.isValid()) {
+            SessionIdentity id = SessionIdentity.of(session.getId());
+            sessions.remove(id); // so that it is the youngest of all
+            sessions.put(id, session);
             trim();
         }
     }
@@ -87,139 +80,126 @@ final class EchSslSessionContext implements SSLSessionContext {
     /**
      * Keeps what a session is resumed with.
      *
+     * @param session the one that goes on with it
      * @param peer whom a client resumes it with; empty on a server
      */
     synchronized void remember(
-            ResumableSession ticket,
-            EchSslSession session,
-            SessionLife life,
-            ContextState owner,
-            Optional<SessionPeer> peer) {
-        if (life.invalidated) {
-            ticket.destroy();
+            ResumableSession secret, EchSslSession session, ContextState owner, Optional<SessionPeer> peer) {
+        if (session.life().isInvalidated()) {
+            secret.destroy();
             return;
         }
-        Cached cached = cached(SessionIdentity.of(ticket.origin().sessionId()), life, owner);
-        cached.shown = session;
-        if (cached.tickets.size() == TICKETS_A_SESSION) {
-            drop(cached.tickets.removeFirst());
+        Ticket ticket = new Ticket(secret, session, owner, peer);
+        Optional.ofNullable(tickets.get(session.life())).ifPresent(this::drop);
+        Optional.ofNullable(byIdentity.get(secret.identity())).ifPresent(this::drop);
+        tickets.put(session.life(), ticket);
+        byIdentity.put(secret.identity(), ticket);
+        peer.ifPresent(whom -> keep(whom, ticket));
+        if (secret.isTls13()) {
+            add(session);
         }
-        cached.tickets.addLast(ticket);
-        byIdentity.put(ticket.identity(), cached);
-        peer.ifPresent(whom -> isWith(whom, cached));
         trim();
     }
 
-    private void isWith(SessionPeer peer, Cached cached) {
-        cached.peer = Optional.of(peer);
-        Deque<Cached> sessions = byPeer.computeIfAbsent(peer, key -> new ArrayDeque<>());
-        sessions.remove(cached);
-        sessions.addLast(cached);
-        if (sessions.size() > SESSIONS_A_PEER) {
-            Cached eldest = sessions.removeFirst();
-            eldest.tickets.forEach(this::drop);
-            eldest.tickets.clear();
+    private void keep(SessionPeer peer, Ticket ticket) {
+        Deque<Ticket> kept = byPeer.computeIfAbsent(peer, key -> new ArrayDeque<>());
+        kept.addLast(ticket);
+        if (kept.size() > TICKETS_A_PEER) {
+            drop(kept.getFirst());
         }
-    }
-
-    /** The session with this id, as the youngest of all. */
-    private Cached cached(SessionIdentity id, SessionLife life, ContextState owner) {
-        Cached cached = sessions.remove(id);
-        if (cached == null || cached.life != life) {
-            if (cached != null) {
-                forget(cached);
-            }
-            cached = new Cached(life, owner);
-        }
-        sessions.put(id, cached);
-        return cached;
     }
 
     /**
-     * What a client offers.
+     * What a client offers: the newest that fits.
      *
      * @param fits what the connection's settings allow
      */
     synchronized Optional<Resumption> take(SessionPeer peer, Predicate<ResumableSession> fits) {
-        Iterator<Cached> newestFirst =
-                byPeer.getOrDefault(peer, new ArrayDeque<>()).descendingIterator();
-        while (newestFirst.hasNext()) {
-            Cached cached = newestFirst.next();
-            Optional<Resumption> taken = isAlive(cached) ? take(cached, fits) : Optional.empty();
-            if (taken.isPresent()) {
-                return taken;
+        for (SessionPeer acceptable : peer.acceptable()) {
+            List<Ticket> eldestFirst = List.copyOf(byPeer.getOrDefault(acceptable, new ArrayDeque<>()));
+            for (int i = eldestFirst.size() - 1; i >= 0; i--) {
+                Ticket ticket = eldestFirst.get(i);
+                if (!isAlive(ticket)) {
+                    drop(ticket);
+                } else if (fits.test(ticket.secret())) {
+                    return Optional.of(taken(ticket));
+                }
             }
         }
         return Optional.empty();
     }
 
-    private Optional<Resumption> take(Cached cached, Predicate<ResumableSession> fits) {
-        Instant now = Instant.ofEpochMilli(now());
-        for (Iterator<ResumableSession> newest = cached.tickets.descendingIterator(); newest.hasNext(); ) {
-            ResumableSession ticket = newest.next();
-            if (ticket.isExpired(now)) {
-                newest.remove();
-                drop(ticket);
-            } else if (fits.test(ticket)) {
-                Resumption resumption = Resumption.of(ticket, cached.life);
-                if (ticket.isTls13()) {
-                    // RFC 8446, C.4: a ticket that is used twice tells an observer that both connections are one
-                    // client's
-                    newest.remove();
-                    drop(ticket);
-                }
-                return Optional.of(resumption);
-            }
+    private Resumption taken(Ticket ticket) {
+        Resumption resumption = ticket.copy();
+        if (ticket.secret().isTls13()) {
+            // RFC 8446, C.4: a ticket that is used twice tells an observer that both connections are one client's
+            drop(ticket);
+            sessions.remove(SessionIdentity.of(ticket.session().getId()));
+        } else {
+            makeYoungest(ticket);
         }
-        return Optional.empty();
+        return resumption;
+    }
+
+    private void makeYoungest(Ticket ticket) {
+        tickets.remove(ticket.session().life());
+        tickets.put(ticket.session().life(), ticket);
+        add(ticket.session());
     }
 
     /** What a server is asked to resume. */
     synchronized Optional<Resumption> find(SessionIdentity identity, ContextState owner) {
-        Cached cached = byIdentity.get(identity);
-        if (cached == null || cached.owner != owner || !isAlive(cached)) {
-            return Optional.empty();
-        }
-        return cached.tickets.stream()
-                .filter(ticket -> ticket.identity().equals(identity))
-                .findFirst()
-                .map(ticket -> Resumption.of(ticket, cached.life));
+        return Optional.ofNullable(byIdentity.get(identity))
+                .filter(ticket -> ticket.owner() == owner && isAlive(ticket))
+                .map(Ticket::copy);
     }
 
-    /** A server: the ticket has been used. The client has got another one. */
+    /** A server: the ticket has been used, and the client has got another one; a session id is used again. */
     synchronized void used(ResumableSession session) {
-        Cached cached = byIdentity.get(session.identity());
-        if (cached != null && session.isTls13()) {
-            cached.tickets.removeIf(ticket -> {
-                boolean found = ticket.identity().equals(session.identity());
-                if (found) {
-                    drop(ticket);
-                }
-                return found;
+        Optional.ofNullable(byIdentity.get(session.identity()))
+                .ifPresent(session.isTls13() ? this::drop : this::makeYoungest);
+    }
+
+    /**
+     * A session is invalidated: nothing resumes it any more.
+     *
+     * @param ended the lives that have ended with it, its own among them
+     */
+    synchronized void forget(EchSslSession session, List<SessionLife> ended) {
+        sessions.remove(SessionIdentity.of(session.getId()), session);
+        for (SessionLife life : ended) {
+            Optional.ofNullable(tickets.get(life)).ifPresent(ticket -> {
+                drop(ticket);
+                sessions.remove(SessionIdentity.of(ticket.session().getId()), ticket.session());
             });
         }
     }
 
-    /** Nothing resumes it any more. */
-    synchronized void remove(byte[] sessionId) {
-        Cached cached = sessions.remove(SessionIdentity.of(sessionId));
-        if (cached != null) {
-            forget(cached);
+    private void drop(Ticket ticket) {
+        tickets.remove(ticket.session().life(), ticket);
+        byIdentity.remove(ticket.secret().identity(), ticket);
+        ticket.peer()
+                .ifPresent(peer -> byPeer.computeIfPresent(peer, (key, kept) -> {
+                    kept.remove(ticket);
+                    return kept.isEmpty() ? null : kept;
+                }));
+        ticket.secret().destroy();
+    }
+
+    private boolean isAlive(Ticket ticket) {
+        return isAlive(ticket.session()) && !ticket.secret().isExpired(Instant.ofEpochMilli(clock.getAsLong()));
+    }
+
+    /** As in SunJSSE, whoever looks for a session that is too old ends it. */
+    private boolean isAlive(EchSslSession session) {
+        if (isTooOld(session)) {
+            session.invalidate();
         }
+        return session.isValid();
     }
 
-    private void forget(Cached cached) {
-        cached.tickets.forEach(this::drop);
-        cached.tickets.clear();
-        cached.peer.ifPresent(peer -> byPeer.computeIfPresent(peer, (key, sessions) -> {
-            sessions.remove(cached);
-            return sessions.isEmpty() ? null : sessions;
-        }));
-    }
-
-    private void drop(ResumableSession ticket) {
-        byIdentity.remove(ticket.identity());
-        ticket.destroy();
+    private boolean isTooOld(EchSslSession session) {
+        return timeoutSeconds != 0 && clock.getAsLong() - session.life().created >= timeoutSeconds * 1000L;
     }
 
     // ---- what programs see
@@ -229,28 +209,19 @@ final class EchSslSessionContext implements SSLSessionContext {
         if (sessionId == null) {
             throw new NullPointerException("session id cannot be null");
         }
-        Cached found = sessions.get(SessionIdentity.of(sessionId));
-        return found != null && isShown(found) ? found.shown : null;
+        EchSslSession found = sessions.get(SessionIdentity.of(sessionId));
+        return found != null && isAlive(found) ? found : null;
     }
 
     @Override
     public synchronized Enumeration<byte[]> getIds() {
         List<byte[]> ids = new ArrayList<>();
-        for (Cached cached : sessions.values()) {
-            if (isShown(cached)) {
-                ids.add(cached.shown.getId());
+        for (EchSslSession session : List.copyOf(sessions.values())) {
+            if (isAlive(session)) {
+                ids.add(session.getId());
             }
         }
         return Collections.enumeration(ids);
-    }
-
-    private boolean isShown(Cached cached) {
-        return cached.shown != null && cached.shown.isValid() && isAlive(cached);
-    }
-
-    private boolean isAlive(Cached cached) {
-        long age = now() - cached.life.created;
-        return !cached.life.invalidated && (timeoutSeconds == 0 || age < timeoutSeconds * 1000L);
     }
 
     @Override
@@ -259,7 +230,6 @@ final class EchSslSessionContext implements SSLSessionContext {
             throw new IllegalArgumentException("negative session timeout: " + seconds);
         }
         timeoutSeconds = seconds;
-        trim();
     }
 
     @Override
@@ -297,17 +267,25 @@ final class EchSslSessionContext implements SSLSessionContext {
         return cacheSize;
     }
 
-    /** Drops the eldest: what is expired, and what is too many. */
+    /** Drops the eldest: what is too old, and what is too many. */
     private void trim() {
-        Iterator<Cached> eldestFirst = sessions.values().iterator();
-        while (eldestFirst.hasNext()) {
-            Cached eldest = eldestFirst.next();
-            boolean tooMany = cacheSize != 0 && sessions.size() > cacheSize; // 0 means no limit
-            if (!tooMany && isAlive(eldest)) {
-                return;
+        while (!tickets.isEmpty()) {
+            Ticket eldest = tickets.values().iterator().next();
+            if (!isTooMany(tickets) && !isTooOld(eldest.session())) {
+                break;
             }
-            eldestFirst.remove();
-            forget(eldest);
+            drop(eldest);
         }
+        while (!sessions.isEmpty()) {
+            EchSslSession eldest = sessions.values().iterator().next();
+            if (!isTooMany(sessions) && !isTooOld(eldest)) {
+                break;
+            }
+            sessions.remove(SessionIdentity.of(eldest.getId()));
+        }
+    }
+
+    private boolean isTooMany(Map<?, ?> kept) {
+        return cacheSize != 0 && kept.size() > cacheSize; // 0 means no limit
     }
 }

@@ -100,7 +100,7 @@ final class EngineConnection {
         try {
             side = engine.takeSide(engine);
             side.begin();
-            engine.sessionState().context = engine.context.sessions(engine.isClient());
+            engine.sessionBegins();
             if (side.opensAtOnce()) {
                 openNow();
             }
@@ -321,11 +321,7 @@ final class EngineConnection {
     int seal(Range sources, ByteBuffer destination) throws SSLException {
         int limit = RecordSizes.fragment(suite(), engine.maximumPacketSize());
         try {
-            int taken = connection.seal(sources.buffers(), sources.offset(), sources.length(), limit, destination);
-            if (taken > 0) {
-                engine.sessionState().life.lastAccessed = System.currentTimeMillis();
-            }
-            return taken;
+            return connection.seal(sources.buffers(), sources.offset(), sources.length(), limit, destination);
         } catch (TlsFailure failure) {
             throw fail(failure);
         }
@@ -339,9 +335,7 @@ final class EngineConnection {
         } catch (TlsFailure | RuntimeException failure) {
             throw fail(failure);
         }
-        if (produced > 0) {
-            engine.sessionState().life.lastAccessed = System.currentTimeMillis();
-        } else {
+        if (produced == 0) {
             inputTaken();
         }
         return produced;

@@ -1,22 +1,24 @@
 package org.echjsse.jsse;
 
+import java.util.Optional;
 import org.echjsse.bctls.ResumableSession;
 
 /**
- * A session out of the cache, for one connection.
+ * What one connection was given to resume a session with.
  *
- * @param session with a secret of its own, so that the cache may let go of the session meanwhile
- * @param life what goes on if the session does
+ * @param ticket with a secret of its own, so that the cache may let go of it meanwhile
+ * @param session what goes on if the ticket is accepted
+ * @param peer on a client, whom the session is with, and how that was checked: the next ticket is for the same
  */
-record Resumption(ResumableSession session, SessionLife life) implements AutoCloseable {
+record Resumption(ResumableSession ticket, EchSslSession session, Optional<SessionPeer> peer) implements AutoCloseable {
 
-    static Resumption of(ResumableSession cached, SessionLife life) {
-        return new Resumption(cached.copy(), life);
+    static Resumption of(ResumableSession cached, EchSslSession session, Optional<SessionPeer> peer) {
+        return new Resumption(cached.copy(), session, peer);
     }
 
     /** Wipes the secret. */
     @Override
     public void close() {
-        session.destroy();
+        ticket.destroy();
     }
 }

@@ -189,27 +189,27 @@ final class ServerSide implements Side, ServerDecisions {
         if (!recalled.containsKey(identity)) {
             context.serverSessions().find(identity, context).ifPresent(found -> recalled.put(identity, found));
         }
-        return Optional.ofNullable(recalled.get(identity)).map(Resumption::session);
+        return Optional.ofNullable(recalled.get(identity)).map(Resumption::ticket);
     }
 
     @Override
-    public void remember(ResumableSession session) {
-        goOn(session.origin());
-        context.serverSessions()
-                .remember(session, engine.session(), engine.sessionState().life, context, Optional.empty());
+    public void remember(ResumableSession ticket) {
+        goOn(ticket.origin());
+        context.serverSessions().remember(ticket, engine.session().of(ticket), context, Optional.empty());
     }
 
     /** From now on the connection is one more of the earlier session's, if it is. */
     private void goOn(Negotiated negotiated) {
         if (negotiated.resumed()) {
-            resumed(negotiated).ifPresent(resumption -> engine.sessionState().life = resumption.life());
+            resumed(negotiated)
+                    .ifPresent(resumption ->
+                            engine.sessionState().life = resumption.session().life());
         }
     }
 
     private Optional<Resumption> resumed(Negotiated negotiated) {
         return recalled.values().stream()
-                .filter(resumption ->
-                        Arrays.equals(resumption.session().origin().sessionId(), negotiated.sessionId()))
+                .filter(resumption -> Arrays.equals(resumption.ticket().origin().sessionId(), negotiated.sessionId()))
                 .findFirst();
     }
 
@@ -218,7 +218,8 @@ final class ServerSide implements Side, ServerDecisions {
         Negotiated negotiated = engine.sessionState().negotiated;
         if (negotiated.resumed()) {
             goOn(negotiated);
-            resumed(negotiated).ifPresent(resumption -> context.serverSessions().used(resumption.session()));
+            engine.sessionState().life.lastAccessed = System.currentTimeMillis();
+            resumed(negotiated).ifPresent(resumption -> context.serverSessions().used(resumption.ticket()));
         }
         recalled.values().forEach(Resumption::close);
         recalled.clear();

@@ -1,7 +1,9 @@
 package org.echjsse.jsse;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.echjsse.bctls.ResumableSession;
 
 /**
@@ -17,8 +19,24 @@ record SessionPeer(
         ResumableSession.Channel channel,
         ContextState context) {
 
+    /** All that there is. */
+    private static final List<String> CHECKS = List.of("HTTPS", "LDAPS");
+
     SessionPeer {
         host = host.toLowerCase(Locale.ROOT);
         serverName = serverName.map(name -> name.toLowerCase(Locale.ROOT));
+        endpointIdentification = endpointIdentification.map(name -> name.toUpperCase(Locale.ROOT));
+    }
+
+    /** Those whose sessions are good enough: whoever does not ask for a check of names may go on where there was one. */
+    List<SessionPeer> acceptable() {
+        return endpointIdentification.isPresent()
+                ? List.of(this)
+                : Stream.concat(Stream.of(this), CHECKS.stream().map(this::checked))
+                        .toList();
+    }
+
+    private SessionPeer checked(String check) {
+        return new SessionPeer(host, port, serverName, Optional.of(check), channel, context);
     }
 }

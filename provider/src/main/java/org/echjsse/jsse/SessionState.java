@@ -6,10 +6,7 @@ import org.echjsse.EchStatus;
 import org.echjsse.bctls.Negotiated;
 import org.echjsse.bctls.SignatureScheme;
 
-/**
- * What the session handles of one connection show: the handle during the handshake, and the one for the time after. Thread-safe; the
- * engine writes, anybody reads.
- */
+/** What the session of one connection shows, from the ServerHello on. Thread-safe; the engine writes, anybody reads. */
 final class SessionState {
     static final Negotiated NOTHING = new Negotiated(
             Optional.empty(),
@@ -26,9 +23,10 @@ final class SessionState {
 
     final String peerHost;
     final int peerPort;
+    /** {@code null} until the role of the connection is known. */
     volatile EchSslSessionContext context;
     /** Of a new session, until it turns out that an earlier one goes on. */
-    volatile SessionLife life = new SessionLife(System.currentTimeMillis());
+    volatile SessionLife life;
 
     volatile Negotiated negotiated = NOTHING;
     volatile List<SignatureScheme> localSchemes = List.of();
@@ -40,9 +38,26 @@ final class SessionState {
     /** In bytes; until the handshake is over nobody asks for another one than the default. */
     volatile int packetSize = RecordSizes.PACKET;
 
-    SessionState(String peerHost, int peerPort, EchSslSessionContext context) {
+    SessionState(String peerHost, int peerPort) {
+        this(peerHost, peerPort, new SessionLife(System.currentTimeMillis()));
+    }
+
+    private SessionState(String peerHost, int peerPort, SessionLife life) {
         this.peerHost = peerHost;
         this.peerPort = peerPort;
-        this.context = context;
+        this.life = life;
+    }
+
+    /** Of the session that a ticket begins: what this one has negotiated holds, but the id is another. */
+    SessionState child(Negotiated negotiated) {
+        SessionState child = new SessionState(peerHost, peerPort, life.child(System.currentTimeMillis()));
+        child.context = context;
+        child.negotiated = negotiated;
+        child.localSchemes = localSchemes;
+        child.requestedByUs = requestedByUs;
+        child.status = status;
+        child.packetSize = packetSize;
+        child.established = true;
+        return child;
     }
 }

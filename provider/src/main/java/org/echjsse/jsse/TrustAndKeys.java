@@ -41,10 +41,10 @@ final class TrustAndKeys {
     /** REJ-02, REJ-03: a server that has rejected ECH has to be the public name, whatever the application thinks of names. */
     void checkPublicName(List<X509Certificate> chain, String authType, String publicName) throws CertificateException {
         if (socket != null) {
-            PublicNameSocket view = new PublicNameSocket(socket, engine.handshakeSession(), publicName);
+            PublicNameSocket view = new PublicNameSocket(socket, engine.session(), publicName);
             trust.checkServerTrusted(array(chain), authType, view);
         } else {
-            PublicNameEngine view = new PublicNameEngine(engine, engine.handshakeSession(), publicName);
+            PublicNameEngine view = new PublicNameEngine(engine, engine.session(), publicName);
             trust.checkServerTrusted(array(chain), authType, view);
         }
         HostnameCheck.check(publicName, chain.get(0)); // also for a trust manager that does not care for names

@@ -36,16 +36,24 @@ final class Chapters {
             new SocketManagers(),
             new SocketNames(),
             // sessions and contexts
+            new SessionBasics(),
             new SessionValues(),
+            new SessionResumption(),
+            new SessionInvalidation(),
+            new SessionContexts(),
+            new SessionCertificates(),
+            new SessionsInHandshake(),
+            new SessionEvents(),
+            new ExtendedSessions(),
+            // parameters, trust and keys
             new Names(),
             new ContextSetup(),
             new Parameters(),
             new Alpn(),
             new Trust(),
             new Keys(),
-            new Constraints()
+            new Constraints(),
             // errors
-            ,
             new HandshakeErrors(),
             new BrokenInput());
 

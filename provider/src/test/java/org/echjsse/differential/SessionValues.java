@@ -193,6 +193,15 @@ final class SessionValues extends Chapter {
             stage.client().saw("of another", wire.client.engine.getSession().getValue("a"));
         });
 
+        pair("values of the null session do not go on", stage -> {
+            EngineWire wire = stage.engines();
+            SSLSession before = wire.client.engine.getSession();
+            before.putValue("a", "before");
+            wire.handshake();
+            stage.client().saw("after", wire.client.engine.getSession().getValue("a"));
+            stage.client().saw("before", before.getValue("a"));
+        });
+
         pair("a client's values are those of the session that goes on", stage -> {
             SSLSession first = stage.engines().handshake().client.engine.getSession();
             first.putValue("a", "first");

@@ -35,6 +35,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionBindingEvent;
 import javax.net.ssl.SSLSessionBindingListener;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.echjsse.testing.TestCertificates;
@@ -354,14 +355,18 @@ class EngineTest {
     }
 
     @Test
-    void sessionTellsWhatWasNegotiatedThroughOneHandle() throws Exception {
+    void sessionTellsWhatWasNegotiated() throws Exception {
         EnginePair pair = pair();
-        SSLSession session = pair.client.engine.getSession();
-        assertEquals("SSL_NULL_WITH_NULL_NULL", session.getCipherSuite());
-        assertEquals("NONE", session.getProtocol());
-        assertEquals(0, session.getId().length);
-        assertFalse(session.isValid());
+        SSLSession before = pair.client.engine.getSession();
+        assertEquals("SSL_NULL_WITH_NULL_NULL", before.getCipherSuite());
+        assertEquals("NONE", before.getProtocol());
+        assertEquals(0, before.getId().length);
+        assertFalse(before.isValid());
         pair.handshake();
+        assertEquals("NONE", before.getProtocol());
+        assertEquals(
+                "GREASE", before.getValue("org.echjsse.status"), "of the connection, so that failures tell it too");
+        SSLSession session = pair.client.engine.getSession();
         assertSame(session, pair.client.engine.getSession());
         assertEquals("TLSv1.3", session.getProtocol());
         assertTrue(session.getId().length > 0);
@@ -373,10 +378,12 @@ class EngineTest {
         assertTrue(Arrays.asList(
                         ((ExtendedSSLSession) pair.server.engine.getSession()).getPeerSupportedSignatureAlgorithms())
                 .contains("SHA256withECDSA"));
-        assertSame(session, session.getSessionContext().getSession(session.getId()));
+        SSLSessionContext sessions = session.getSessionContext();
+        assertSame(session, sessions.getSession(session.getId()));
         session.invalidate();
         assertFalse(session.isValid());
-        assertNull(session.getSessionContext().getSession(session.getId()));
+        assertNull(session.getSessionContext());
+        assertNull(sessions.getSession(session.getId()));
     }
 
     @Test

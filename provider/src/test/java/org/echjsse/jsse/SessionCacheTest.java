@@ -53,8 +53,22 @@ class SessionCacheTest {
                 time.plus(lifetime));
     }
 
-    private ResumableSession remember(SessionLife life, ResumableSession ticket, Optional<SessionPeer> with) {
-        cache.remember(ticket, null, life, null, with);
+    private EchSslSession session() {
+        return shown(new SessionLife(now), SessionState.NOTHING);
+    }
+
+    private EchSslSession shown(SessionLife life, Negotiated negotiated) {
+        SessionState state = new SessionState("secret.example", 443);
+        state.context = cache;
+        state.life = life;
+        state.negotiated = negotiated;
+        state.established = true;
+        return new EchSslSession(state);
+    }
+
+    private ResumableSession remember(EchSslSession session, ResumableSession ticket, Optional<SessionPeer> with) {
+        EchSslSession resumed = ticket.isTls13() ? session.of(ticket) : shown(session.life(), ticket.origin());
+        cache.remember(ticket, resumed, null, with);
         return ticket;
     }
 
@@ -68,53 +82,72 @@ class SessionCacheTest {
 
     @Test
     void aTicketThatIsTakenIsWipedInTheCacheAndNotOutside() {
-        ResumableSession ticket = remember(new SessionLife(now), ticket(1, "TLSv1.3", HOUR), Optional.of(peer));
+        ResumableSession ticket = remember(session(), ticket(1, "TLSv1.3", HOUR), Optional.of(peer));
         Resumption taken = take().orElseThrow();
         assertTrue(isWiped(ticket));
-        assertFalse(isWiped(taken.session()));
+        assertFalse(isWiped(taken.ticket()));
         taken.close();
-        assertTrue(isWiped(taken.session()));
+        assertTrue(isWiped(taken.ticket()));
         assertEquals(Optional.empty(), take()); // RFC 8446, C.4
     }
 
     @Test
     void aSessionIdIsTakenAgainAndAgain() {
-        remember(new SessionLife(now), ticket(1, "TLSv1.2", HOUR), Optional.of(peer));
+        remember(session(), ticket(1, "TLSv1.2", HOUR), Optional.of(peer));
         Resumption one = take().orElseThrow();
         one.close();
-        assertFalse(isWiped(take().orElseThrow().session()));
+        assertFalse(isWiped(take().orElseThrow().ticket()));
     }
 
     @Test
-    void theNewestTicketComesFirstAndTheyAreBounded() {
-        SessionLife life = new SessionLife(now);
+    void theNewestTicketComesFirstAndThoseOfOnePeerAreBounded() {
+        EchSslSession session = session();
         List<ResumableSession> given = new java.util.ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            given.add(remember(life, ticket(1, "TLSv1.3", HOUR), Optional.of(peer)));
+            given.add(remember(session, ticket(i, "TLSv1.3", HOUR), Optional.of(peer)));
+        }
+        for (int i = 6; i < 12; i++) {
+            given.add(remember(session(), ticket(i, "TLSv1.3", HOUR), Optional.of(peer)));
         }
         assertEquals(
-                List.of(true, true, false, false, false, false),
-                given.stream().map(SessionCacheTest::isWiped).toList());
-        for (int i = 5; i >= 2; i--) {
-            assertEquals(given.get(i).identity(), take().orElseThrow().session().identity());
+                given.subList(0, 2),
+                given.stream().filter(SessionCacheTest::isWiped).toList());
+        for (int i = 11; i >= 2; i--) {
+            assertEquals(given.get(i).identity(), take().orElseThrow().ticket().identity());
         }
         assertEquals(Optional.empty(), take());
     }
 
     @Test
-    void sessionsOfOnePeerAreBounded() {
-        List<ResumableSession> given = new java.util.ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            given.add(remember(new SessionLife(now), ticket(i, "TLSv1.3", HOUR), Optional.of(peer)));
-        }
-        assertEquals(2, given.stream().filter(SessionCacheTest::isWiped).count());
-        assertEquals(given.get(9).identity(), take().orElseThrow().session().identity());
-        assertEquals(given.get(8).identity(), take().orElseThrow().session().identity());
+    void aSessionIdThatAServerGivesTwiceIsTheNewerOnes() {
+        ResumableSession one = sessionId();
+        ResumableSession two = sessionId();
+        EchSslSession newer = session();
+        remember(session(), one, Optional.of(peer));
+        remember(newer, two, Optional.of(peer));
+        assertTrue(isWiped(one));
+        assertEquals(newer.life(), take().orElseThrow().session().life());
+    }
+
+    private ResumableSession sessionId() {
+        tickets = 0;
+        return ticket(1, "TLSv1.2", HOUR);
+    }
+
+    @Test
+    void whoDoesNotAskForACheckOfNamesTakesWhatWasChecked() {
+        SessionPeer unchecked = new SessionPeer(
+                "Secret.Example", 443, Optional.empty(), Optional.empty(), ResumableSession.Channel.ECH, null);
+        remember(session(), ticket(1, "TLSv1.3", HOUR), Optional.of(unchecked));
+        assertEquals(Optional.empty(), take()); // asks for HTTPS
+        assertTrue(cache.take(unchecked, session -> true).isPresent());
+        remember(session(), ticket(2, "TLSv1.3", HOUR), Optional.of(peer));
+        assertTrue(cache.take(unchecked, session -> true).isPresent());
     }
 
     @Test
     void channelsAndPortsAreKeptApart() {
-        remember(new SessionLife(now), ticket(1, "TLSv1.3", HOUR), Optional.of(peer));
+        remember(session(), ticket(1, "TLSv1.3", HOUR), Optional.of(peer));
         assertNotEquals(peer, peer(443, ResumableSession.Channel.CLEAR));
         for (SessionPeer other :
                 List.of(peer(443, ResumableSession.Channel.CLEAR), peer(444, ResumableSession.Channel.ECH))) {
@@ -124,8 +157,9 @@ class SessionCacheTest {
 
     @Test
     void ticketsExpireBeforeTheirSession() {
-        SessionLife life = new SessionLife(now);
-        ResumableSession shortLived = remember(life, ticket(1, "TLSv1.3", Duration.ofSeconds(10)), Optional.of(peer));
+        EchSslSession session = session();
+        ResumableSession shortLived =
+                remember(session, ticket(1, "TLSv1.3", Duration.ofSeconds(10)), Optional.of(peer));
         now += 10_000;
         assertEquals(Optional.empty(), take());
         assertTrue(isWiped(shortLived));
@@ -133,21 +167,21 @@ class SessionCacheTest {
 
     @Test
     void sessionsExpireBeforeTheirTicketsAndAreWipedThen() {
-        ResumableSession old = remember(new SessionLife(now), ticket(1, "TLSv1.3", HOUR), Optional.of(peer));
+        ResumableSession old = remember(session(), ticket(1, "TLSv1.3", HOUR), Optional.of(peer));
         cache.setSessionTimeout(60);
         now += 60_000;
         assertEquals(Optional.empty(), take());
         assertEquals(Optional.empty(), cache.find(old.identity(), null));
-        remember(new SessionLife(now), ticket(2, "TLSv1.3", HOUR), Optional.of(peer));
+        remember(session(), ticket(2, "TLSv1.3", HOUR), Optional.of(peer));
         assertTrue(isWiped(old));
     }
 
     @Test
     void theEldestGoFirstAndAreWiped() {
         cache.setSessionCacheSize(2);
-        ResumableSession one = remember(new SessionLife(now), ticket(1, "TLSv1.3", HOUR), Optional.empty());
-        ResumableSession two = remember(new SessionLife(now), ticket(2, "TLSv1.3", HOUR), Optional.empty());
-        ResumableSession three = remember(new SessionLife(now), ticket(3, "TLSv1.3", HOUR), Optional.empty());
+        ResumableSession one = remember(session(), ticket(1, "TLSv1.3", HOUR), Optional.empty());
+        ResumableSession two = remember(session(), ticket(2, "TLSv1.3", HOUR), Optional.empty());
+        ResumableSession three = remember(session(), ticket(3, "TLSv1.3", HOUR), Optional.empty());
         assertTrue(isWiped(one));
         assertFalse(isWiped(two) || isWiped(three));
         assertEquals(Optional.empty(), cache.find(one.identity(), null));
@@ -156,31 +190,43 @@ class SessionCacheTest {
         assertFalse(isWiped(three));
         cache.setSessionCacheSize(0);
         for (int i = 10; i < 100; i++) {
-            remember(new SessionLife(now), ticket(i, "TLSv1.3", HOUR), Optional.empty());
+            remember(session(), ticket(i, "TLSv1.3", HOUR), Optional.empty());
         }
         assertFalse(isWiped(three), "0 means no limit");
     }
 
     @Test
     void whatIsInvalidatedIsWipedAndTakesNoMoreTickets() {
-        SessionLife life = new SessionLife(now);
-        ResumableSession ticket = remember(life, ticket(1, "TLSv1.3", HOUR), Optional.of(peer));
-        life.invalidated = true;
-        cache.remove(new byte[] {1});
+        EchSslSession session = session();
+        ResumableSession ticket = remember(session, ticket(1, "TLSv1.3", HOUR), Optional.of(peer));
+        session.invalidate();
         assertTrue(isWiped(ticket));
-        assertTrue(isWiped(remember(life, ticket(1, "TLSv1.3", HOUR), Optional.of(peer))));
+        assertTrue(isWiped(remember(session, ticket(1, "TLSv1.3", HOUR), Optional.of(peer))));
         assertEquals(Optional.empty(), take());
+        assertFalse(cache.getIds().hasMoreElements());
+    }
+
+    @Test
+    void whatCameOfASessionEndsWithIt() {
+        EchSslSession first = session();
+        remember(first, ticket(1, "TLSv1.3", HOUR), Optional.of(peer));
+        EchSslSession second = take().orElseThrow().session();
+        ResumableSession third = remember(second, ticket(2, "TLSv1.3", HOUR), Optional.of(peer));
+        first.invalidate();
+        assertTrue(second.life().isInvalidated());
+        assertTrue(isWiped(third));
+        assertFalse(cache.getIds().hasMoreElements());
     }
 
     @Test
     void aServerForgetsATicketWhenItHasBeenUsed() {
-        ResumableSession ticket = remember(new SessionLife(now), ticket(1, "TLSv1.3", HOUR), Optional.empty());
+        ResumableSession ticket = remember(session(), ticket(1, "TLSv1.3", HOUR), Optional.empty());
         Resumption found = cache.find(ticket.identity(), null).orElseThrow();
         assertTrue(cache.find(ticket.identity(), null).isPresent(), "an attempt may fail");
-        cache.used(found.session());
+        cache.used(found.ticket());
         assertEquals(Optional.empty(), cache.find(ticket.identity(), null));
         assertTrue(isWiped(ticket));
-        assertFalse(isWiped(found.session()));
+        assertFalse(isWiped(found.ticket()));
     }
 
     @Test
