@@ -205,7 +205,9 @@ final class DecryptedInput {
         Link link = state.link();
         if (closeNotifyRequired) {
             SSLProtocolException truncated = new SSLProtocolException("Remote host terminated the connection");
-            truncated.initCause(new EOFException("SSL peer shut down incorrectly"));
+            if (link.input().isAmidRecord()) {
+                truncated.initCause(new EOFException("SSL peer shut down incorrectly"));
+            }
             throw truncated;
         }
         state.receiveCloseNotify();

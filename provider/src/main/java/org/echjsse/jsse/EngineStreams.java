@@ -236,6 +236,9 @@ final class EngineStreams {
         }
         IOException thrown = shown;
         handshake.rejection().filter(earlier -> earlier != thrown).ifPresent(thrown::addSuppressed);
+        if (state.isNegotiated() && !(thrown instanceof SocketException)) {
+            state.link().engine().getSession().invalidate(); // a network that breaks says nothing about the session
+        }
         state.fail(reason);
         farewell.close();
         return thrown;

@@ -40,6 +40,11 @@ final class RecordInput {
         }
     }
 
+    /** Whether a record has come in part. */
+    boolean isAmidRecord() {
+        return records.hasRemaining();
+    }
+
     /** Throws away what the kernel holds: a socket closed with unread input sends RST, which destroys what the peer has not read yet. */
     void discardArrived() throws IOException {
         int arrived = transport.in().available();

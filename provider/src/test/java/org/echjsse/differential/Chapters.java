@@ -35,6 +35,7 @@ final class Chapters {
             new LayeredSockets(),
             new SocketManagers(),
             new SocketNames(),
+            new ProxiedSockets(),
             // sessions and contexts
             new SessionBasics(),
             new SessionValues(),

@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HandshakeCompletedEvent;
 import javax.net.ssl.HandshakeCompletedListener;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
@@ -117,6 +118,51 @@ final class HandshakeListeners extends Chapter {
             Stage.inBackground(() -> SocketWire.receive(wire.server, 5));
             SocketWire.send(wire.client, "hello");
             stage.client().saw("heard", take(heard));
+        });
+
+        pair("a listener hears once of each connection, also of one that goes on from a session", stage -> {
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            SSLServerSocket listening = stage.server().serverSocket();
+            for (int i = 0; i < 2; i++) {
+                SSLSocket client = stage.client().socket(listening.getLocalPort());
+                SocketWire wire = SocketWire.of(stage, client, (SSLSocket) listening.accept());
+                client.addHandshakeCompletedListener(event -> heard.add(event.getCipherSuite()));
+                wire.handshake();
+                SocketWire.send(wire.server, "ticket"); // before it, in TLS 1.3
+                SocketWire.receive(client, 6);
+                stage.client()
+                        .saw(
+                                "suite of " + i,
+                                take(heard).equals(client.getSession().getCipherSuite()));
+                wire.closeBoth();
+            }
+            stage.client().saw("left", heard);
+        });
+
+        pair("a new handshake of an established connection is no news", Tls.V13, stage -> {
+            SocketWire wire = stage.sockets();
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            wire.client.addHandshakeCompletedListener(event -> heard.add("client"));
+            wire.handshake();
+            stage.client().saw("heard", take(heard));
+            wire.client.startHandshake();
+            SocketWire.send(wire.client, "hello");
+            SocketWire.send(wire.server, SocketWire.receive(wire.server, 5));
+            SocketWire.receive(wire.client, 5);
+            stage.client().saw("left", heard);
+        });
+
+        pair("a listener that throws harms only its own thread", stage -> {
+            SocketWire wire = stage.sockets();
+            BlockingQueue<Throwable> thrown = new LinkedBlockingQueue<>();
+            wire.client.addHandshakeCompletedListener(event -> {
+                Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> thrown.add(e));
+                throw new IllegalStateException("a listener's own fault");
+            });
+            SocketWire.send(wire.handshake().client, "hello");
+            stage.client().saw("thrown", Thrown.inWords(take(thrown)));
+            stage.server().saw("received", SocketWire.receive(wire.server, 5));
+            stage.client().saw("closed", wire.client.isClosed());
         });
 
         pair("a handshake that fails is no news", stage -> {

@@ -2,6 +2,7 @@ package org.echjsse.differential;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -13,6 +14,27 @@ final class SocketClosing extends Chapter {
         whatIsLeft();
         whatThePeerSees();
         early();
+        lingering();
+    }
+
+    private void lingering() {
+        for (int seconds : new int[] {-1, 0, 1}) {
+            pair("a close with SO_LINGER of " + seconds + " takes back nothing that the peer has read", stage -> {
+                SocketWire wire = stage.sockets().handshake();
+                SocketWire.send(wire.client, "hello");
+                stage.server().saw("received", SocketWire.receive(wire.server, 5));
+                wire.client.setSoLinger(seconds >= 0, Math.max(0, seconds));
+                SocketWire.close(wire.client);
+                stage.client().saw("closed", wire.client.isClosed());
+                boolean ended;
+                try {
+                    ended = wire.server.getInputStream().read() < 0;
+                } catch (SocketException reset) {
+                    ended = seconds == 0; // which is what it asks for
+                }
+                stage.server().saw("ended", ended);
+            });
+        }
     }
 
     private void whatIsLeft() {

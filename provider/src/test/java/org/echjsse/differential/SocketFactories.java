@@ -17,6 +17,7 @@ final class SocketFactories extends Chapter {
     SocketFactories() {
         super("Socket factories");
         ways();
+        hosts();
         wrongArguments();
         wrongPlaces();
         layering();
@@ -56,6 +57,23 @@ final class SocketFactories extends Chapter {
                 tellWay(stage, listening, "address", () -> factory.createSocket((InetAddress) null, port));
             }
         });
+    }
+
+    private void hosts() {
+        pair("a host is called as the program calls it", stage -> {
+            SSLSocketFactory factory = stage.client().context().getSocketFactory();
+            try (ServerSocket listening = new ServerSocket(0, 50, LOOPBACK)) {
+                for (String host : List.of("localhost", "LOCALHOST", "127.0.0.1", "127.1")) {
+                    tellHost(stage, factory, host, listening.getLocalPort());
+                }
+            }
+        });
+    }
+
+    private static void tellHost(Stage stage, SSLSocketFactory factory, String host, int port) throws Exception {
+        SSLSocket socket = stage.closing((SSLSocket) factory.createSocket(host, port));
+        stage.client().saw(host + " as text", socket.toString().replaceAll(",.*", ""));
+        stage.client().saw(host + " as server name", socket.getSSLParameters().getServerNames());
     }
 
     private static void tellWay(Stage stage, ServerSocket listening, String way, Actor.Action make) throws Exception {
