@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The JDK's properties for TLS, each in a JVM of its own because SunJSSE reads most of them once: SunJSSE and we are asked the same
@@ -88,11 +89,32 @@ class JdkPropertiesTest {
         }
     }
 
+    /** The JDK's HttpsURLConnection enables what they name; the JDK's trust manager reads the last one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-Dhttps.protocols=TLSv1.2",
+                "-Dhttps.protocols=TLSv1.2,TLSv1.1",
+                "-Dhttps.cipherSuites=TLS_RSA_WITH_AES_128_CBC_SHA,TLS_CHACHA20_POLY1305_SHA256",
+                "-Dhttps.protocols=TLSv1.2 -Dhttps.cipherSuites=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                "-Dcom.sun.net.ssl.checkRevocation=true"
+            })
+    void pagesAreFetchedAsThePropertiesWantIt(String options) throws Exception {
+        Answers answers = ask(HttpsWitness.class, options);
+        assertEquals(1, answers.sun().size());
+        assertEquals(answers.sun(), answers.ours());
+    }
+
     private record Answers(List<String> sun, List<String> ours) {}
 
     private static Answers ask(String options, String... arguments) throws Exception {
+        return ask(PropertyWitness.class, options, arguments);
+    }
+
+    private static Answers ask(Class<?> witness, String options, String... arguments) throws Exception {
         List<String> jvm = options.isEmpty() ? List.of() : Arrays.asList(options.split(" "));
-        ChildJvm.Result result = ChildJvm.run(PropertyWitness.class, jvm, arguments);
+        ChildJvm.Result result = ChildJvm.run(witness, jvm, arguments);
         assertEquals(0, result.exitCode(), result.output());
         List<String> sun = new ArrayList<>();
         List<String> ours = new ArrayList<>();
