@@ -2,6 +2,7 @@ package org.echjsse.bctls;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsFatalAlert;
 
@@ -258,10 +259,7 @@ abstract class BcConnection implements TlsConnection {
     }
 
     @Override
-    public final byte[] exportKeyingMaterial(String label, byte[] context, int length) {
-        if (!isHandshakeComplete()) {
-            throw new IllegalStateException("handshake is not complete");
-        }
-        return exporter().export(label, context, length);
+    public final Optional<KeyingMaterial> keyingMaterial() {
+        return Optional.ofNullable(exporter());
     }
 }

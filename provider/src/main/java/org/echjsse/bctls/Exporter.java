@@ -1,6 +1,7 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsUtils;
@@ -10,8 +11,11 @@ import org.bouncycastle.tls.crypto.TlsHash;
 import org.bouncycastle.tls.crypto.TlsSecret;
 import org.echjsse.wire.WireWriter;
 
-/** Keying material exporters of RFC 8446, 7.5, and RFC 5705. bctls forgets the secret when the handshake is over; this keeps it. */
-final class Exporter {
+/** bctls forgets the secret that keying material is derived from when the handshake is over; this keeps it. */
+final class Exporter implements KeyingMaterial {
+    /** RFC 5869, 2.3. */
+    private static final int LONGEST_IN_HASHES = 255;
+
     private final TlsCrypto crypto;
     private final SecurityParameters parameters;
     private final boolean tls13;
@@ -31,18 +35,34 @@ final class Exporter {
         return new Exporter(context);
     }
 
-    /**
-     * @param context may be null: none, which TLS 1.2 tells from an empty one
-     */
-    byte[] export(String label, byte[] context, int length) {
+    @Override
+    public synchronized State state() {
+        if (!secret.isAlive()) {
+            return State.WIPED;
+        }
+        return tls13 || parameters.isExtendedMasterSecret() ? State.READY : State.NOT_OF_ITS_OWN;
+    }
+
+    @Override
+    public int longest() {
+        return tls13 ? LONGEST_IN_HASHES * parameters.getPRFHashLength() : Integer.MAX_VALUE;
+    }
+
+    @Override
+    public synchronized byte[] export(String label, byte[] context, int length) {
+        if (state() != State.READY) {
+            throw new IllegalStateException("no keying material: " + state());
+        }
+        // bctls takes a character for a byte
+        String bytes = new String(label.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         try {
-            return tls13 ? export13(label, context, length) : export12(label, context, length);
+            return tls13 ? export13(bytes, context, length) : export12(bytes, context, length);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    void destroy() {
+    synchronized void destroy() {
         secret.destroy();
     }
 
@@ -55,11 +75,7 @@ final class Exporter {
                 .extract();
     }
 
-    private byte[] export12(String label, byte[] context, int length) throws IOException {
-        if (!parameters.isExtendedMasterSecret()) {
-            // RFC 7627, 5.4
-            throw new IllegalStateException("no exporter without extended_master_secret");
-        }
+    private byte[] export12(String label, byte[] context, int length) {
         WireWriter seed = new WireWriter().bytes(parameters.getClientRandom()).bytes(parameters.getServerRandom());
         if (context != null) {
             seed.vector16(context);

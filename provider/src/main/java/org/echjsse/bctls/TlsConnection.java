@@ -98,6 +98,6 @@ public interface TlsConnection {
     /** The name in the ClientHello that an observer saw, if there was one. */
     Optional<String> outerServerName();
 
-    /** Keying material of RFC 8446, 7.5, and RFC 5705. After the handshake. */
-    byte[] exportKeyingMaterial(String label, byte[] context, int length);
+    /** Empty until the handshake is complete. */
+    Optional<KeyingMaterial> keyingMaterial();
 }

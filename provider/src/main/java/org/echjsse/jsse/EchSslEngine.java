@@ -190,6 +190,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
 
     void show(TlsConnection now) {
         sessionState.negotiated = now.negotiated();
+        sessionState.keyingMaterial = now.keyingMaterial();
         sessionState.status = statusOf(now.ech(), false);
         outerServerName = now.outerServerName();
         handshakeVisible = true;

@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSessionBindingEvent;
 import javax.net.ssl.SSLSessionBindingListener;
@@ -238,6 +241,23 @@ final class EchSslSession extends ExtendedSSLSession {
     @Override
     public List<byte[]> getStatusResponses() {
         return negotiated().statusResponses().stream().map(byte[]::clone).toList();
+    }
+
+    /** Of JDK 25 and later, so without {@code @Override}. */
+    public SecretKey exportKeyingMaterialKey(String keyAlgorithm, String label, byte[] context, int length)
+            throws SSLKeyException {
+        KeyingMaterialRules.requireAlgorithm(keyAlgorithm);
+        byte[] material = exportKeyingMaterialData(label, context, length);
+        try {
+            return new SecretKeySpec(material, keyAlgorithm);
+        } finally {
+            Arrays.fill(material, (byte) 0);
+        }
+    }
+
+    /** Of JDK 25 and later, too. */
+    public byte[] exportKeyingMaterialData(String label, byte[] context, int length) throws SSLKeyException {
+        return KeyingMaterialRules.export(state, label, context, length);
     }
 
     @Override

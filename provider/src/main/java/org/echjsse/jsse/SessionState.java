@@ -3,6 +3,7 @@ package org.echjsse.jsse;
 import java.util.List;
 import java.util.Optional;
 import org.echjsse.EchStatus;
+import org.echjsse.bctls.KeyingMaterial;
 import org.echjsse.bctls.Negotiated;
 import org.echjsse.bctls.SignatureScheme;
 
@@ -32,6 +33,9 @@ final class SessionState {
     volatile List<SignatureScheme> localSchemes = List.of();
     /** Client: the names that we asked for; a server takes them from what is negotiated. */
     volatile List<String> requestedByUs = List.of();
+
+    /** Of the connection; a session that has none yet, or no more, has none. */
+    volatile Optional<KeyingMaterial> keyingMaterial = Optional.empty();
 
     volatile EchStatus status = EchStatus.NOT_TRIED;
     volatile boolean established;

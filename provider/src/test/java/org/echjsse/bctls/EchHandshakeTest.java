@@ -105,8 +105,8 @@ class EchHandshakeTest {
         assertEquals(Optional.of(suite), pair.client.negotiated().cipherSuite());
         assertEquals(Optional.of("h2"), pair.client.negotiated().applicationProtocol());
         assertArrayEquals(
-                pair.client.exportKeyingMaterial("EXPORTER-test", null, 32),
-                pair.server.exportKeyingMaterial("EXPORTER-test", null, 32));
+                pair.client.keyingMaterial().orElseThrow().export("EXPORTER-test", null, 32),
+                pair.server.keyingMaterial().orElseThrow().export("EXPORTER-test", null, 32));
     }
 
     /** CLI-52. */

@@ -237,10 +237,10 @@ class PlainHandshakeTest {
         ConnectionPair pair = pair().handshake();
         assertConnected(pair);
         byte[] context = "context".getBytes(StandardCharsets.US_ASCII);
-        byte[] material = pair.client.exportKeyingMaterial("EXPORTER-test", context, 40);
+        byte[] material = pair.client.keyingMaterial().orElseThrow().export("EXPORTER-test", context, 40);
         assertEquals(40, material.length);
-        assertArrayEquals(material, pair.server.exportKeyingMaterial("EXPORTER-test", context, 40));
-        assertNotNull(pair.client.exportKeyingMaterial("EXPORTER-test", null, 1));
+        assertArrayEquals(material, pair.server.keyingMaterial().orElseThrow().export("EXPORTER-test", context, 40));
+        assertNotNull(pair.client.keyingMaterial().orElseThrow().export("EXPORTER-test", null, 1));
     }
 
     @Test

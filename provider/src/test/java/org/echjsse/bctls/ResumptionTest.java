@@ -112,8 +112,8 @@ class ResumptionTest {
                 first.client.negotiated().cipherSuite(),
                 pair.client.negotiated().cipherSuite());
         assertArrayEquals(
-                pair.client.exportKeyingMaterial("EXPORTER-test", null, 32),
-                pair.server.exportKeyingMaterial("EXPORTER-test", null, 32));
+                pair.client.keyingMaterial().orElseThrow().export("EXPORTER-test", null, 32),
+                pair.server.keyingMaterial().orElseThrow().export("EXPORTER-test", null, 32));
     }
 
     private void assertFull(ConnectionPair pair) throws TlsFailure {

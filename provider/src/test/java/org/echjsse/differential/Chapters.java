@@ -46,6 +46,7 @@ final class Chapters {
             new SessionsInHandshake(),
             new SessionEvents(),
             new ExtendedSessions(),
+            new KeyingMaterial(),
             // parameters, trust and keys
             new Names(),
             new ContextSetup(),
