@@ -14,6 +14,7 @@ module org.echjsse {
     requires static info.picocli;
     requires static java.instrument;
     requires static jdk.httpserver;
+    requires static jdk.jfr;
 
     opens org.echjsse.cli to
             info.picocli;

@@ -6,11 +6,19 @@ import org.echjsse.config.EchConfigList;
 /**
  * Implemented by every {@code SSLEngine} and {@code SSLSocket} of this provider: how a setting gets in without {@link
  * EchSSLParameters}, and a status out. Cast to it. Setters count until the handshake begins; they throw {@link
- * IllegalStateException} after that.
+ * IllegalStateException} after that. Getters answer at any time, also when the handshake has failed; thread-safe.
+ *
+ * <p>Without a compile-time dependency, {@code session.getValue("org.echjsse.status")} is the name of the {@link EchStatus}, in the session
+ * of {@code getSession()} and in that of {@code getHandshakeSession()}. It is of the connection, not of the session: a resumed
+ * session shares its other values with earlier connections, but tells what became of ECH on this one. It cannot be set, and is not among
+ * {@code getValueNames()}.
  */
 public interface EchConnection {
 
-    /** What became of ECH so far. */
+    /**
+     * What became of ECH so far: {@link EchStatus#NOT_TRIED} before the handshake; on a client {@link EchStatus#OFFERED} until the server
+     * has accepted, or has rejected and proved to be the public name; final when the handshake has succeeded or failed.
+     */
     EchStatus getEchStatus();
 
     /** The name that an observer saw in the ClientHello; empty without one. */

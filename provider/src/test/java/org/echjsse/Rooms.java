@@ -33,7 +33,8 @@ final class Rooms {
                 .room("hello", "wire")
                 .room("handshake", "wire", "hpke", "config", "hello")
                 .room("bctls", "wire", "config", "hello", "handshake")
-                .room("jsse", ROOT, "config", "handshake", "bctls")
+                .room("events")
+                .room("jsse", ROOT, "config", "handshake", "bctls", "events")
                 .room("dns", "wire", "config", ROOT)
                 .room("provider", ROOT, "config", "jsse", "dns")
                 .room("agent", ROOT, "config", "dns", "provider")
@@ -53,6 +54,7 @@ final class Rooms {
                 .fence("com.grack.nanojson", "cli")
                 .fence("com.sun.net.httpserver", "cli")
                 .fence("java.lang.instrument", "agent")
+                .fence("jdk.jfr", "events")
                 .fence("javax.net.ssl", ROOT, "jsse", "dns", "provider", "cli", "agent")
                 // no I/O, no clock, no thread in the protocol half: it can be replayed and fuzzed
                 .fence("java.net", ROOT, "jsse", "dns", "provider", "cli", "agent")

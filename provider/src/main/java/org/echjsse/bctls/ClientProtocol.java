@@ -115,6 +115,7 @@ class ClientProtocol extends TlsClientProtocol implements Protocol {
             transcript.add(message);
         }
         records.handling(type, message);
+        PeerSignature.in(type, message).ifPresent(peer.negotiation::peerSignature);
         try {
             super.handleHandshakeMessage(type, message);
         } catch (TlsFatalAlert thrown) {

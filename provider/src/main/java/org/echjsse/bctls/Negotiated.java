@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param peerCertificateSchemes signature schemes the peer takes in certificates: its signature_algorithms_cert, and without that its
  *     signature_algorithms (RFC 8446, 4.2.3)
  * @param statusResponses stapled OCSP responses, one a certificate
+ * @param peerSignature with which the peer has proved that it has the key of its certificate; empty in a session that goes on
  */
 public record Negotiated(
         Optional<String> protocol,
@@ -26,4 +27,5 @@ public record Negotiated(
         List<X509Certificate> localCertificates,
         List<String> requestedServerNames,
         List<SignatureScheme> peerCertificateSchemes,
-        List<byte[]> statusResponses) {}
+        List<byte[]> statusResponses,
+        Optional<SignatureScheme> peerSignature) {}

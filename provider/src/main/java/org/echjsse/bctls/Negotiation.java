@@ -26,6 +26,7 @@ final class Negotiation {
     private List<SignatureScheme> peerCertificateSchemes = List.of();
     private List<byte[]> statusResponses = List.of();
     private Optional<NamedGroup> group = Optional.empty();
+    private Optional<SignatureScheme> peerSignature = Optional.empty();
 
     /** The session id of TLS 1.3 is the client's compatibility filler, so ours is always made up. */
     Negotiation(SecureRandom random) {
@@ -109,6 +110,11 @@ final class Negotiation {
         group = NamedGroup.byId(id);
     }
 
+    /** Not checked yet: what is wrong about it ends the handshake later. */
+    void peerSignature(SignatureScheme scheme) {
+        peerSignature = Optional.of(scheme);
+    }
+
     void statusResponses(List<byte[]> responses) {
         statusResponses = List.copyOf(responses);
     }
@@ -136,7 +142,8 @@ final class Negotiation {
                 localCertificates,
                 requestedServerNames,
                 peerCertificateSchemes,
-                statusResponses);
+                statusResponses,
+                peerSignature);
     }
 
     /** SunJSSE's reading of protocol names ({@code jdk.tls.alpnCharset}): a character a byte, so that nothing is lost. */

@@ -1,6 +1,7 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsFatalAlert;
@@ -10,6 +11,8 @@ import org.echjsse.handshake.GreaseOffer;
 
 /** A client without real ECH: one hello, with or without a look-alike extension (RFC 9849, 6.2); all else is as ever (GRS-10). */
 final class PlainClient extends BcConnection {
+    private static final System.Logger LOG = System.getLogger("org.echjsse.bctls");
+
     private final ClientSettings settings;
     private final Versions versions;
     private final Negotiation negotiation;
@@ -92,6 +95,7 @@ final class PlainClient extends BcConnection {
         @Override
         protected void receiveEch(byte[] extension) throws IOException {
             parseRetryConfigs(extension); // GRS-07, GRS-08: looked at, and dropped
+            LOG.log(Level.DEBUG, "the server has ECH: retry_configs came for GREASE, which are not used");
         }
 
         @Override

@@ -187,6 +187,7 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
             transcript.add(message);
         }
         records.handling(type, message);
+        PeerSignature.in(type, message).ifPresent(peer.negotiation()::peerSignature);
         try {
             super.handleHandshakeMessage(type, message);
         } catch (TlsFatalAlert thrown) {

@@ -1,6 +1,7 @@
 package org.echjsse.bctls;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.echjsse.wire.WireWriter;
  * <p>SRV-06: nothing of the outer hello reaches bctls or a decision before that is settled.
  */
 final class ShieldedServer extends BcConnection {
+    private static final System.Logger LOG = System.getLogger("org.echjsse.bctls");
+
     /** Longest ClientHello, in bytes: two extension blocks would not fit into the wire format anyway. */
     private static final int HELLO_LIMIT = 1 << 16;
 
@@ -99,6 +102,7 @@ final class ShieldedServer extends BcConnection {
     private void first(byte[] hello) throws IOException {
         ServerDecryption.First first = decryption.first(hello);
         outerServerName = decryption.outerServerName();
+        tell(first);
         if (first instanceof ServerDecryption.First.Opened opened) {
             outcome = new EchOutcome.Accepted(outerServerName.orElse(""));
             protocol.confirm(decryption);
@@ -116,6 +120,21 @@ final class ShieldedServer extends BcConnection {
         for (byte[] record : tap.release()) {
             protocol.offerInput(record, 0, record.length);
         }
+    }
+
+    /** What opened, but not what was in it. The name in a hello that has not opened may be the origin's. */
+    private void tell(ServerDecryption.First first) {
+        LOG.log(Level.DEBUG, () -> {
+            if (first instanceof ServerDecryption.First.Opened) {
+                return "ClientHello with ECH for " + outerServerName.orElse("no public name") + ": opened";
+            }
+            if (first instanceof ServerDecryption.First.Unopened) {
+                return "ClientHello with ECH that none of " + settings.echKeys().size()
+                        + " keys opens: GREASE, or a key that is not here"
+                        + (settings.retryConfigs().isPresent() ? "; retry_configs go back" : "");
+            }
+            return settings.echKeys().isEmpty() ? "ClientHello: there are no ECH keys" : "ClientHello without ECH";
+        });
     }
 
     private void second(byte[] hello) throws IOException {

@@ -90,12 +90,17 @@ public final class DohResolver implements EchConfigResolver {
         if (!fresh) {
             AnswerCache.Entry entry = cache.get(name).orElse(null);
             if (entry instanceof AnswerCache.Known known) {
+                LOG.log(
+                        Level.DEBUG,
+                        () -> name + ": from the cache, for " + known.secondsLeft() + " s more"
+                                + (known.aging() ? "; asks again in the background" : ""));
                 if (known.aging()) {
                     start(name);
                 }
                 return fromCache(known);
             }
             if (entry instanceof AnswerCache.JustFailed failed) {
+                LOG.log(Level.DEBUG, () -> name + ": not asked again, that has failed a moment ago");
                 throw new IOException(failed.reason().getMessage() + " (a moment ago)", failed.reason());
             }
         }

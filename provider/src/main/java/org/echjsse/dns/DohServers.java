@@ -1,6 +1,8 @@
 package org.echjsse.dns;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,6 +30,7 @@ import org.xbill.DNS.Name;
  * may belong to an {@code HttpClient} of the application, whose threads must not be needed to finish it.
  */
 final class DohServers {
+    private static final Logger LOG = System.getLogger("org.echjsse.dns");
     private static final int THREADS = 3;
     private static final String WITHOUT_BOOTSTRAP = "";
 
@@ -119,6 +122,7 @@ final class DohServers {
                 winner.complete(reply);
                 return;
             }
+            LOG.log(Level.DEBUG, () -> name + ": " + endpoint + ": " + DohEndpoint.reason(failure));
             boolean last;
             synchronized (this) {
                 running--;

@@ -1,7 +1,5 @@
 package org.echjsse.jsse;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -20,19 +18,20 @@ import org.echjsse.bctls.TlsConnection;
 import org.echjsse.bctls.TlsFailure;
 import org.echjsse.config.EchConfig;
 import org.echjsse.config.EchConfigList;
+import org.echjsse.events.Events;
 import org.echjsse.handshake.EchOutcome;
 import org.echjsse.handshake.EchPlan;
 import org.echjsse.handshake.KeyLog;
 
 /** A client: the ECH plan, trust, client certificates, and what to make of a rejection. */
 final class ClientSide implements Side, ClientDecisions {
-    private static final Logger LOG = System.getLogger("org.echjsse.jsse");
     private static final int HTTPS_PORT = 443;
 
     private final EchSslEngine engine;
     private final ContextState context;
     private final ConnectionParameters.Snapshot parameters;
     private final Optional<String> serverName;
+    private final EchPlanner planner;
     private final EchPlanner.Target target;
 
     private final boolean mayBeginSession;
@@ -50,6 +49,7 @@ final class ClientSide implements Side, ClientDecisions {
         this.engine = engine;
         this.context = context;
         this.parameters = parameters;
+        planner = new EchPlanner(context.settings(), engine.chronicle());
         serverName = HostNames.hostNameOf(parameters.serverNames());
         Optional<String> host = serverName.or(() -> Optional.ofNullable(engine.getPeerHost())
                 .filter(name -> !name.isEmpty() && !HostNames.isIpLiteral(name))
@@ -65,16 +65,15 @@ final class ClientSide implements Side, ClientDecisions {
 
     @Override
     public boolean opensAtOnce() {
-        return engine.decisionToFollow().isPresent() || !new EchPlanner(context.settings()).asksResolver(target);
+        return engine.decisionToFollow().isPresent() || !planner.asksResolver(target);
     }
 
     @Override
     public TlsConnection open() throws SSLException {
         // DNS-32: before there is a ClientHello
         decision = engine.decisionToFollow().isPresent()
-                ? engine.decisionToFollow().get()
-                : new EchPlanner(context.settings()).decide(target);
-        logDecision();
+                ? planner.follow(engine.decisionToFollow().get())
+                : planner.decide(target);
         Optional<String> sent = context.defaults().properties().sendServerName() ? serverName : Optional.empty();
         offerSession(sent);
         engine.sessionState().localSchemes = parameters.certificateSchemes();
@@ -105,6 +104,10 @@ final class ClientSide implements Side, ClientDecisions {
                 .map(host -> new SessionPeer(
                         host, engine.getPeerPort(), sent, parameters.endpointIdentification(), channel, context));
         offered = sessionPeer.flatMap(peer -> context.clientSessions().take(peer, this::isAllowed));
+        offered.ifPresent(resumption -> engine.chronicle()
+                .say(() -> "offers to go on with a session of "
+                        + resumption.ticket().origin().protocol().orElse("") + ", channel "
+                        + resumption.ticket().channel()));
         if (offered.isEmpty() && !mayBeginSession) {
             throw new SSLHandshakeException("No new session is allowed and no existing session can be resumed");
         }
@@ -145,19 +148,6 @@ final class ClientSide implements Side, ClientDecisions {
         }
     }
 
-    /** Config id, suite and public name are on the wire anyway; the inner name is in no log line. */
-    private void logDecision() {
-        if (decision.plan() instanceof EchPlan.Real real) {
-            LOG.log(
-                    Level.DEBUG,
-                    "offering ECH: config_id {0}, public name {1}, {2}{3}",
-                    real.choice().config().configId(),
-                    real.choice().config().publicName(),
-                    real.choice().suite(),
-                    decision.fromMemory() ? ", from retry_configs" : "");
-        }
-    }
-
     @Override
     public void checkServer(List<X509Certificate> chain, String authType, ServerIdentity identity)
             throws CertificateException {
@@ -184,7 +174,6 @@ final class ClientSide implements Side, ClientDecisions {
     public void completed(EchOutcome outcome) {
         goOn(engine.sessionState().negotiated);
         offered.ifPresent(Resumption::close);
-        LOG.log(Level.DEBUG, "client handshake complete, ECH: {0}", outcome);
         if (outcome instanceof EchOutcome.Accepted
                 && decision.fromMemory()
                 && target.host().isPresent()) {
@@ -205,11 +194,6 @@ final class ClientSide implements Side, ClientDecisions {
         // matter (REJ-33)
         Optional<EchConfigList> replacement = rejected.retryConfigs()
                 .filter(list -> list.configs().stream().anyMatch(EchConfig.Known.class::isInstance));
-        LOG.log(
-                Level.DEBUG,
-                "ECH rejected by {0}: {1}",
-                rejected.publicName(),
-                replacement.isPresent() ? "replaced" : "switched off");
         boolean mayTryAgain = target.host().isEmpty()
                 || decision.source().isEmpty()
                 || context.settings()
@@ -220,14 +204,25 @@ final class ClientSide implements Side, ClientDecisions {
                                 decision.source().get(),
                                 decision.fromMemory(),
                                 replacement);
+        engine.chronicle().rejected(rejected.publicName(), wish(mayTryAgain, replacement));
         if (!mayTryAgain) {
+            engine.chronicle().rejectionEnds(false);
             return EchPlanner.withCause(
                     new SSLHandshakeException("ech_required: " + rejected.publicName()
                             + " rejects the very ECH configuration that it sent in retry_configs"),
                     failure);
         }
-        engine.setSecondChance(new EchPlanner(context.settings()).afterRejection(target, decision, replacement));
+        engine.setSecondChance(planner.afterRejection(target, decision, replacement));
         // REJ-36: whoever does not connect again has this
         return EchPlanner.withCause(new EchRejectedException(rejected.publicName(), replacement.orElse(null)), failure);
+    }
+
+    private static Events.Rejection.RetryConfigs wish(boolean mayTryAgain, Optional<EchConfigList> replacement) {
+        if (!mayTryAgain) {
+            return Events.Rejection.RetryConfigs.CONTRADICTORY;
+        }
+        return replacement.isPresent()
+                ? Events.Rejection.RetryConfigs.REPLACED
+                : Events.Rejection.RetryConfigs.SWITCHED_OFF;
     }
 }

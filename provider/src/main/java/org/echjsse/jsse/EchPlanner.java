@@ -9,6 +9,7 @@ import org.echjsse.EchConfigResolver;
 import org.echjsse.EchMode;
 import org.echjsse.config.ConfigChoice;
 import org.echjsse.config.EchConfigList;
+import org.echjsse.events.Events;
 import org.echjsse.handshake.EchPlan;
 
 /**
@@ -24,9 +25,11 @@ final class EchPlanner {
     private static final String SWITCHED_OFF = "the server has proved that it has switched it off";
 
     private final JsseSettings settings;
+    private final Chronicle chronicle;
 
-    EchPlanner(JsseSettings settings) {
+    EchPlanner(JsseSettings settings, Chronicle chronicle) {
         this.settings = settings;
+        this.chronicle = chronicle;
     }
 
     /**
@@ -70,6 +73,33 @@ final class EchPlanner {
      */
     Decision decide(Target target) throws SSLHandshakeException {
         EchMode mode = modeFor(target);
+        chronicle.say(() -> "mode " + mode);
+        Decision decision = decide(target, mode);
+        tell(decision);
+        return decision;
+    }
+
+    /** The decision is made already: it comes from the connection before, which was rejected. */
+    Decision follow(Decision decision) {
+        chronicle.say("does what the rejection of another connection asks for");
+        tell(decision);
+        return decision;
+    }
+
+    /** Config id, suite and public name are on the wire anyway. */
+    private void tell(Decision decision) {
+        if (decision.plan() instanceof EchPlan.Real real) {
+            chronicle.say(() -> "offers ECH: config_id "
+                    + real.choice().config().configId() + ", public name "
+                    + real.choice().config().publicName() + ", "
+                    + real.choice().suite()
+                    + (decision.fromMemory() ? ", from retry_configs" : ""));
+        } else {
+            chronicle.say(decision.plan() instanceof EchPlan.Grease ? "sends GREASE" : "sends no ECH extension");
+        }
+    }
+
+    private Decision decide(Target target, EchMode mode) throws SSLHandshakeException {
         if (mode == EchMode.DISABLED) {
             if (target.parameters().echConfigs().isPresent()) {
                 // SEC-30: whoever switches ECH off has the last word, but it is said
@@ -82,6 +112,7 @@ final class EchPlanner {
             if (mode == EchMode.REQUIRED || target.parameters().echConfigs().isPresent()) {
                 throw new SSLHandshakeException("Encrypted Client Hello needs TLSv1.3, which is not enabled");
             }
+            chronicle.say("TLSv1.3 is not enabled");
             return Decision.without(new EchPlan.Off());
         }
         if (mode == EchMode.GREASE) {
@@ -143,6 +174,7 @@ final class EchPlanner {
                 ? settings.memory().advise(target.host().get(), target.port(), source)
                 : new RejectionMemory.Advice.None();
         if (advice instanceof RejectionMemory.Advice.Replaced replaced) {
+            chronicle.say("uses what the server has sent in retry_configs earlier, instead of what is published");
             return withConfigs(mode, replaced.configs(), Optional.of(replaced.source()), true);
         }
         if (advice instanceof RejectionMemory.Advice.Disabled) {
@@ -153,7 +185,8 @@ final class EchPlanner {
         }
         if (published instanceof Published.LookupFailed failed) {
             if (mode == EchMode.OPPORTUNISTIC) {
-                LOG.log(Level.DEBUG, "ECH lookup failed, going on with GREASE", failed.cause());
+                chronicle.say(() ->
+                        "the lookup failed with " + failed.cause().getClass().getName());
                 return Decision.without(new EchPlan.Grease());
             }
             // RFC 9460, 3.1; DNS-33: with protected DNS a failed lookup must not become a connection without ECH
@@ -165,7 +198,7 @@ final class EchPlanner {
         return withoutConfigs(mode, ((Published.None) published).reason());
     }
 
-    private static Decision withConfigs(
+    private Decision withConfigs(
             EchMode mode, EchConfigList configs, Optional<EchConfigList> source, boolean fromMemory)
             throws SSLHandshakeException {
         ConfigChoice choice = configs.choose();
@@ -178,16 +211,20 @@ final class EchPlanner {
         return withoutConfigs(mode, "its ECHConfigList has nothing usable: " + reasons);
     }
 
-    private static Decision withoutConfigs(EchMode mode, String reason) throws SSLHandshakeException {
+    private Decision withoutConfigs(EchMode mode, String reason) throws SSLHandshakeException {
+        chronicle.say(() -> "no real ECH: " + reason);
         if (mode == EchMode.REQUIRED) {
             throw new SSLHandshakeException("Encrypted Client Hello is required, but not possible: " + reason);
         }
-        LOG.log(Level.DEBUG, "no real ECH, sending GREASE: {0}", reason);
         return Decision.without(new EchPlan.Grease());
     }
 
     private Published published(Target target) {
-        return known(target).orElseGet(() -> lookUp(target.host().orElseThrow(), target.port()));
+        Optional<Published> known = known(target);
+        if (known.isPresent() && known.get() instanceof Published.Configs) {
+            chronicle.say("has a list that nobody has to be asked for");
+        }
+        return known.orElseGet(() -> lookUp(target.host().orElseThrow(), target.port()));
     }
 
     /** What is published, if nobody has to be asked. */
@@ -233,12 +270,7 @@ final class EchPlanner {
 
     private Published lookUp(String host, int port) {
         try {
-            EchConfigResolver.Answer answer =
-                    settings.resolver().get().orElseThrow().resolve(host, port);
-            // DNS-11: a configuration is all that an answer can change; names and certificate checks are as they were
-            return answer instanceof EchConfigResolver.Answer.Found found
-                    ? new Published.Configs(found.configs())
-                    : new Published.None("the site publishes no ECH configuration");
+            return ask(settings.resolver().get().orElseThrow(), host, port);
         } catch (IOException failed) {
             return new Published.LookupFailed(failed);
         } catch (RuntimeException defect) {
@@ -246,6 +278,23 @@ final class EchPlanner {
             LOG.log(Level.WARNING, "the ECH configuration resolver has a defect: {0}", defect.getClass());
             LOG.log(Level.DEBUG, "defect of the ECH configuration resolver", defect); // its message may name the host
             return new Published.LookupFailed(new IOException("the resolver failed: " + defect, defect));
+        }
+    }
+
+    private Published ask(EchConfigResolver resolver, String host, int port) throws IOException {
+        Events.Span<Events.Lookup> asking = chronicle.asks(resolver);
+        try {
+            EchConfigResolver.Answer answer = resolver.resolve(host, port);
+            // DNS-11: a configuration is all that an answer can change; names and certificate checks are as they were
+            if (answer instanceof EchConfigResolver.Answer.Found found) {
+                asking.end(() -> chronicle.lookup(resolver, Events.Lookup.Outcome.FOUND));
+                return new Published.Configs(found.configs());
+            }
+            asking.end(() -> chronicle.lookup(resolver, Events.Lookup.Outcome.NONE));
+            return new Published.None("the site publishes no ECH configuration");
+        } catch (IOException | RuntimeException failed) {
+            asking.end(() -> chronicle.lookupFailed(resolver, failed));
+            throw failed;
         }
     }
 

@@ -27,6 +27,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
 
     private volatile TrustAndKeys trustAndKeys;
     private volatile boolean ofSocket;
+    private final Chronicle chronicle = new Chronicle();
     private volatile boolean handshakeVisible;
     private volatile String chosenProtocol;
     private volatile Optional<String> outerServerName = Optional.empty();
@@ -67,6 +68,20 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
 
     void setSecondChance(Optional<EchPlanner.Decision> decision) {
         secondChance = decision;
+    }
+
+    @Override
+    public SSLSession noSession() {
+        return EchSslSession.none(sessionState);
+    }
+
+    @Override
+    public void rejectionEnds(boolean reconnected) {
+        chronicle.rejectionEnds(reconnected);
+    }
+
+    Chronicle chronicle() {
+        return chronicle;
     }
 
     TrustAndKeys trustAndKeys() {
@@ -191,9 +206,14 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
     void show(TlsConnection now) {
         sessionState.negotiated = now.negotiated();
         sessionState.keyingMaterial = now.keyingMaterial();
-        sessionState.status = statusOf(now.ech(), false);
-        outerServerName = now.outerServerName();
+        showOffer(now);
         handshakeVisible = true;
+    }
+
+    /** What is known of ECH when there is a hello, and nothing is negotiated. */
+    void showOffer(TlsConnection begun) {
+        sessionState.status = statusOf(begun.ech(), false);
+        outerServerName = begun.outerServerName();
     }
 
     void showFailed(TlsConnection failed) {
@@ -213,10 +233,19 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
     }
 
     void sessionEstablished() {
+        chronicle.succeeded(sessionState, outerServerName);
         sessionState.established = true;
         sessionState.packetSize = maximumPacketSize();
         if (!sessionState.negotiated.resumed()) {
             sessionState.context.add(session);
+        }
+    }
+
+    /** A socket answers a rejection itself; whoever uses an engine is told of it. */
+    void tellFailed(Throwable thrown, SSLException told, boolean handshaking) {
+        chronicle.failed(thrown, told, handshaking, sessionState, outerServerName);
+        if (!ofSocket) {
+            chronicle.rejectionEnds(false);
         }
     }
 

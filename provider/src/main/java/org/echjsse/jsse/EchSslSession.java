@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -33,6 +34,9 @@ final class EchSslSession extends ExtendedSSLSession {
 
     /** The name of the value that tells the key exchange group, which JSSE has no word for; {@code null} until it is known. */
     static final String GROUP_VALUE = "org.echjsse.group";
+
+    /** What a connection tells of itself, and no program can set. */
+    private static final Set<String> OF_CONNECTION = Set.of(STATUS_VALUE, GROUP_VALUE);
 
     private final SessionState state;
     private final Supplier<EchStatus> status;
@@ -102,6 +106,9 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public void putValue(String name, Object value) {
+        if (name != null && OF_CONNECTION.contains(name)) {
+            throw new IllegalArgumentException(name + " cannot be set");
+        }
         if (name == null || value == null) {
             throw new IllegalArgumentException("arguments can not be null");
         }

@@ -98,6 +98,7 @@ final class EngineConnection {
             return;
         }
         try {
+            engine.chronicle().begins(engine.isClient());
             side = engine.takeSide(engine);
             side.begin();
             engine.sessionBegins();
@@ -112,6 +113,7 @@ final class EngineConnection {
     private void openNow() throws IOException {
         connection = side.open();
         connection.begin();
+        engine.showOffer(connection);
     }
 
     /** A client that has to look something up before there can be a hello. */
@@ -223,6 +225,7 @@ final class EngineConnection {
             engine.showFailed(connection);
             failure = handshaking ? side.failed(failure, connection.ech()) : failure;
         }
+        engine.tellFailed(thrown, failure, handshaking);
         state.fail();
         engine.session().invalidate();
         closeReason = failure;

@@ -153,7 +153,6 @@ final class EngineSocket extends ConfiguredSocket {
         if (chance.isEmpty() || address.isUnresolved() || isBoundToPort()) {
             return Optional.empty();
         }
-        LOG.log(Level.DEBUG, "connecting again after the rejection of ECH");
         Socket another = anotherTransport();
         try {
             connecting = another;
@@ -226,8 +225,10 @@ final class EngineSocket extends ConfiguredSocket {
                 return engine().getSession();
             }
         }
-        // The session of an engine that never began: SSL_NULL_WITH_NULL_NULL, and not valid.
-        return engines.createEngine(null, -1, true).getSession();
+        // SSL_NULL_WITH_NULL_NULL, and not valid
+        return engine() instanceof SocketAware aware
+                ? aware.noSession()
+                : engines.createEngine(null, -1, true).getSession();
     }
 
     @Override

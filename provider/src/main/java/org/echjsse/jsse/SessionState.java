@@ -20,7 +20,8 @@ final class SessionState {
             List.of(),
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            Optional.empty());
 
     final String peerHost;
     final int peerPort;

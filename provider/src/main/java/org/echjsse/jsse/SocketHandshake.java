@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
@@ -71,9 +72,23 @@ final class SocketHandshake {
                 run();
                 return;
             } catch (EchRejectedException rejected) {
-                if (state.isClosed() || state.isInputEnded() || !connectAgain(rejected)) {
+                if (!afterRejection(rejected)) {
                     throw rejected;
                 }
+            }
+        }
+    }
+
+    /** Whether there is another connection now. */
+    private boolean afterRejection(EchRejectedException rejected) throws IOException {
+        boolean reconnected = false;
+        SSLEngine left = state.link().engine();
+        try {
+            reconnected = !state.isClosed() && !state.isInputEnded() && connectAgain(rejected);
+            return reconnected;
+        } finally {
+            if (left instanceof SocketAware aware) {
+                aware.rejectionEnds(reconnected);
             }
         }
     }

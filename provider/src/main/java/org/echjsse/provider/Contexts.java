@@ -1,5 +1,7 @@
 package org.echjsse.provider;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,6 +18,8 @@ import org.echjsse.jsse.JsseSettings;
 final class Contexts {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMillis(Long.parseLong(Setting.DOH_TIMEOUT.byDefault()));
 
+    private static final Logger LOG = System.getLogger("org.echjsse.provider");
+
     private final JsseSettings settings;
     private final Optional<EchConfigResolver> resolver;
 
@@ -26,6 +30,10 @@ final class Contexts {
         apply(inCode, policy);
         resolver = resolver(system, inCode, files);
         Supplier<Optional<EchServerKeys>> keys = inCode.serverKeys != null ? inCode.serverKeys : new LoadedKeys(system);
+        LOG.log(
+                Level.DEBUG,
+                () -> policy + ", resolver "
+                        + resolver.map(present -> present.getClass().getName()).orElse("none"));
         settings = new JsseSettings(
                 () -> policy,
                 () -> resolver,

@@ -27,6 +27,13 @@ final class HostPolicy implements EchPolicy {
         defaultMode = mode;
     }
 
+    /** Without the hosts, which are nobody's business. */
+    @Override
+    public String toString() {
+        return "mode " + defaultMode + ", " + (modes.size() + modesBelow.size()) + " hosts with another mode, "
+                + configs.size() + " with a configuration";
+    }
+
     /**
      * @param pattern a host, or {@code *.} and a name: every host below it, not itself
      */

@@ -44,6 +44,7 @@ final class Contexts {
         EchConfigList configs;
         EchServerKeys serverKeys;
         boolean neverLookUp;
+        KeyLogFile keyLog;
         TlsDefaults tls = TlsDefaults.builtIn();
         private String[] unread;
         final AtomicInteger lookups = new AtomicInteger();
@@ -65,12 +66,20 @@ final class Contexts {
             }
         };
 
-        private final JsseSettings settings = new JsseSettings(
-                () -> policy,
-                () -> Optional.ofNullable(resolver).map(this::counted),
-                () -> Optional.ofNullable(serverKeys),
-                () -> unread == null ? tls : Contexts.properties(unread),
-                Optional.empty());
+        private JsseSettings settings;
+
+        /** One, however many contexts: they remember together. */
+        private JsseSettings settings() {
+            if (settings == null) {
+                settings = new JsseSettings(
+                        () -> policy,
+                        () -> Optional.ofNullable(resolver).map(this::counted),
+                        () -> Optional.ofNullable(serverKeys),
+                        () -> unread == null ? tls : Contexts.properties(unread),
+                        Optional.ofNullable(keyLog));
+            }
+            return settings;
+        }
 
         private EchConfigResolver counted(EchConfigResolver counted) {
             return (host, port) -> {
@@ -114,7 +123,7 @@ final class Contexts {
 
         SSLContext context(EchSslContextSpi.Variant variant) throws GeneralSecurityException {
             return new SSLContext(
-                    new EchSslContextSpi(settings, variant),
+                    new EchSslContextSpi(settings(), variant),
                     SSLContext.getDefault().getProvider(),
                     "TLS") {};
         }

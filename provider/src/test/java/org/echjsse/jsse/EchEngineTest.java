@@ -649,7 +649,7 @@ class EchEngineTest {
         }
         assertTrue(lines.toString().contains("resolver"));
         assertTrue(lines.toString().contains("ECH rejected by " + PUBLIC), lines.toString());
-        assertTrue(lines.toString().contains("offering ECH"), lines.toString());
+        assertTrue(lines.toString().contains("offers ECH"), lines.toString());
         assertFalse(lines.toString().contains(SECRET));
     }
 }

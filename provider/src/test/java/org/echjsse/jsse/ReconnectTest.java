@@ -22,6 +22,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.echjsse.EchConfigResolver.Answer;
 import org.echjsse.EchConnection;
 import org.echjsse.EchMode;
@@ -50,6 +53,7 @@ import org.echjsse.testing.TestCertificates;
 import org.echjsse.testing.TestCertificates.Algorithm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -372,6 +376,71 @@ class ReconnectTest {
             assertEquals("", site.next().read());
             assertEquals(null, site.met.poll(200, TimeUnit.MILLISECONDS));
             assertEquals(2, site.accepted.get(), "REJ-34");
+        }
+    }
+
+    private interface Play {
+        void run() throws Exception;
+    }
+
+    /** retryConfigs and reconnected of each rejection in a flight recording. */
+    private static List<String> recorded(Path directory, Play play) throws Exception {
+        Path file = directory.resolve("recording.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("org.echjsse.Rejection");
+            recording.start();
+            play.run();
+            recording.stop();
+            recording.dump(file);
+        }
+        return RecordingFile.readAllEvents(file).stream()
+                .map(event -> event.getString("retryConfigs") + " " + event.getBoolean("reconnected"))
+                .toList();
+    }
+
+    @Test
+    void aRecordingTellsWhatBecameOfARejection(@TempDir Path directory) throws Exception {
+        assertEquals(List.of("replaced true"), recorded(directory, () -> {
+            try (Site site = new Site(of(CURRENT));
+                    SSLSocket socket = connected(site.port())) {
+                socket.startHandshake();
+            }
+        }));
+        client.mode(EchMode.OPPORTUNISTIC);
+        assertEquals(List.of("switched off true"), recorded(directory, () -> {
+            try (Site site = new Site(none());
+                    SSLSocket socket = connected(site.port())) {
+                socket.startHandshake();
+            }
+        }));
+    }
+
+    @Test
+    void aRecordingTellsWhatTheApplicationWasTold(@TempDir Path directory) throws Exception {
+        assertEquals(List.of("switched off false"), recorded(directory, () -> {
+            try (Site site = new Site(none());
+                    SSLSocket socket = connected(site.port())) { // it requires ECH
+                assertThrows(EchRejectedException.class, socket::startHandshake);
+            }
+        }));
+        assertEquals(List.of("replaced true", "contradictory false"), recorded(directory, () -> {
+            try (Site site = new Site(of(CURRENT), of(NEXT));
+                    SSLSocket socket = connected(site.port())) {
+                assertThrows(SSLHandshakeException.class, socket::startHandshake);
+            }
+        }));
+    }
+
+    @Test
+    void aSocketWhoseHandshakeHasFailedTellsItsStatusInItsSession() throws Exception {
+        try (Site site = new Site(none());
+                SSLSocket socket = connected(site.port())) {
+            assertThrows(EchRejectedException.class, socket::startHandshake);
+            assertEquals("FAILED_ECH", socket.getSession().getValue("org.echjsse.status"));
+            assertEquals(EchStatus.FAILED_ECH, ((EchConnection) socket).getEchStatus());
+            assertEquals("SSL_NULL_WITH_NULL_NULL", socket.getSession().getCipherSuite());
+            assertFalse(socket.getSession().isValid());
+            assertEquals(null, socket.getSession().getPeerHost()); // as SunJSSE
         }
     }
 

@@ -40,7 +40,8 @@ class SessionCacheTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
         Instant time = Instant.ofEpochMilli(now);
         return new ResumableSession(
                 origin,

@@ -41,7 +41,7 @@ class SettingsTest {
     private static final EchKeyPair KEYS = EchKeyPair.generate("cover.example", new SecureRandom());
 
     private final Given given = new Given();
-    private final CapturedLog log = CapturedLog.of("org.echjsse.provider", Level.ALL);
+    private final CapturedLog log = CapturedLog.of("org.echjsse.provider", Level.INFO);
 
     @TempDir
     Path directory;
