@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
@@ -71,7 +72,7 @@ final class BrokenSockets extends Chapter {
                 middle.inject(who, new byte[] {23, 3, 3, 0, 100, 1, 2, 3});
                 middle.reset(who);
                 stage.actor(who).triesInWords("read", in::read);
-                stage.actor(who).triesInWords("again", in::read);
+                stage.actor(who).tries("again", in::read);
                 stage.actor(who).doesInWords("write", () -> out.write(1));
                 DirectSockets.tellStates(stage.actor(who), "", wire.end(who));
                 stage.actor(who).saw("valid", wire.end(who).getSession().isValid());
@@ -204,7 +205,15 @@ final class BrokenSockets extends Chapter {
         pair("a server that answers with an alert is quoted", stage -> {
             try (ServerSocket plain = plainServer(new String(new char[] {21, 3, 3, 0, 2, 2, 40}))) {
                 SSLSocket client = stage.client().socket(plain.getLocalPort());
-                stage.client().doesInWords("handshake", client::startHandshake);
+                stage.client().tries("words", () -> {
+                    try {
+                        client.startHandshake();
+                        return "none";
+                    } catch (SSLHandshakeException thrown) {
+                        // newer JDKs put the alert before it once more
+                        return thrown.getMessage().endsWith("Received fatal alert: handshake_failure");
+                    }
+                });
                 stage.client().saw("closed", client.isClosed());
             }
         });
