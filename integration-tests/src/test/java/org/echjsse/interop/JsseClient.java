@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -58,7 +57,7 @@ enum JsseClient {
             String protocol,
             String suite,
             String peerSubject,
-            String sessionId,
+            String sessionMark,
             Optional<EchStatus> status,
             Optional<String> outerName,
             Optional<String> innerName,
@@ -73,7 +72,7 @@ enum JsseClient {
                     ((X509Certificate) session.getPeerCertificates()[0])
                             .getSubjectX500Principal()
                             .getName(),
-                    HexFormat.of().formatHex(session.getId()),
+                    SessionMark.of(session),
                     ech.map(EchConnection::getEchStatus),
                     ech.flatMap(EchConnection::getEchOuterServerName),
                     ech.flatMap(EchConnection::getEchInnerServerName),

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -46,7 +45,7 @@ final class JsseServer implements AutoCloseable {
             String protocol,
             String suite,
             List<String> names,
-            String sessionId,
+            String sessionMark,
             Optional<EchStatus> status,
             Optional<String> outerName,
             Optional<String> innerName,
@@ -134,7 +133,7 @@ final class JsseServer implements AutoCloseable {
                 session.getProtocol(),
                 session.getCipherSuite(),
                 names(session),
-                HexFormat.of().formatHex(session.getId()),
+                SessionMark.of(session),
                 ech.map(EchConnection::getEchStatus),
                 ech.flatMap(EchConnection::getEchOuterServerName),
                 ech.flatMap(EchConnection::getEchInnerServerName),

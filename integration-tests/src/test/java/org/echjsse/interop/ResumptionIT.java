@@ -44,7 +44,7 @@ class ResumptionIT {
                 assertEquals(i > 0, event.resumed(), event::toString);
                 assertEquals("CN=" + Names.SECRET, visit.peerSubject());
                 assertEquals(Optional.of(EchStatus.SUCCESS), visit.status());
-                sessions.add(visit.sessionId());
+                sessions.add(visit.sessionMark());
                 Wire.showsOnlyTheCover(tap.last(), hellos);
             }
             assertEquals(1, sessions.size(), sessions::toString);
@@ -76,7 +76,7 @@ class ResumptionIT {
             Set<String> sessions = new HashSet<>();
             for (int i = 0; i < VISITS; i++) {
                 JsseClient.Visit visit = JsseClient.SOCKET.visit(context, parameters, tap.address());
-                sessions.add(visit.sessionId());
+                sessions.add(visit.sessionMark());
                 assertEquals("CN=" + Names.SECRET, visit.peerSubject());
                 assertEquals(Optional.of(hidden ? EchStatus.SUCCESS : EchStatus.GREASE), visit.status());
             }
@@ -101,7 +101,7 @@ class ResumptionIT {
             for (int i = 0; i < VISITS; i++) {
                 JsseClient.Visit visit = client.visit(context, OurSide.in(EchMode.GREASE), tap.address());
                 assertTrue(visit.response().contains(i == 0 ? "New, TLSv1." : "Reused, TLSv1."), visit::response);
-                sessions.add(visit.sessionId());
+                sessions.add(visit.sessionMark());
                 Wire.showsGrease(tap.last(), groups.equals("P-384") ? 2 : 1);
             }
             assertEquals(1, sessions.size(), sessions::toString);
@@ -121,7 +121,7 @@ class ResumptionIT {
             for (int i = 0; i < VISITS; i++) {
                 ConscryptPeer.Visit visit = ConscryptPeer.visit(conscrypt, tap.address(), key.list(), List.of());
                 assertEquals("CN=" + Names.SECRET, visit.peerSubject());
-                sessions.add(accepted(server.next()).sessionId());
+                sessions.add(accepted(server.next()).sessionMark());
                 Wire.showsOnlyTheCover(tap.last(), groups.isEmpty() ? 1 : 2);
             }
             assertEquals(1, sessions.size(), sessions::toString);
@@ -142,7 +142,7 @@ class ResumptionIT {
                 assertEquals(Optional.of(hidden ? EchStatus.SUCCESS : EchStatus.NOT_TRIED), served.status());
                 assertEquals(hidden, visits.get(i).echAccepted());
                 assertEquals(i > 0, visits.get(i).resumed(), visits::toString);
-                sessions.add(served.sessionId());
+                sessions.add(served.sessionMark());
             }
             assertEquals(1, sessions.size(), sessions::toString);
         }
@@ -165,7 +165,7 @@ class ResumptionIT {
                 JsseServer.Served served = server.next();
                 assertEquals(Optional.empty(), served.failure());
                 assertEquals(Optional.of(hidden ? EchStatus.SUCCESS : EchStatus.NOT_TRIED), served.status());
-                sessions.add(served.sessionId());
+                sessions.add(served.sessionMark());
             }
             assertEquals(1, sessions.size(), () -> sessions + visit.output());
         }
@@ -185,7 +185,7 @@ class ResumptionIT {
                         server.port(), version, "-sess_in", session.toString(), "-sess_out", session.toString());
                 assertTrue(again.output().contains("Reused, TLSv1."), again::output);
                 assertTrue(again.output().contains(JsseServer.GREETING), again::output);
-                assertEquals(served.sessionId(), server.next().sessionId());
+                assertEquals(served.sessionMark(), server.next().sessionMark());
             }
         }
     }
