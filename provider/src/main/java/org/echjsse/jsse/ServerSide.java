@@ -194,7 +194,9 @@ final class ServerSide implements Side, ServerDecisions {
 
     @Override
     public void remember(ResumableSession ticket) {
-        goOn(ticket.origin());
+        // by what the handshake has negotiated: the ticket begins a session with another id (TLS 1.3)
+        engine.handshakeProgressed();
+        goOn(engine.sessionState().negotiated);
         context.serverSessions().remember(ticket, engine.session().of(ticket), context, Optional.empty());
     }
 

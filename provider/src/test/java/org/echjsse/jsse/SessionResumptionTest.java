@@ -254,6 +254,18 @@ class SessionResumptionTest {
                 Collections.list(client.getClientSessionContext().getIds()).size());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void aSessionStaysTheSameHoweverOftenItGoesOn(String protocol) throws Exception {
+        SSLSession first = session(connected(protocol).server);
+        first.putValue("colour", "blue");
+        for (int i = 0; i < 3; i++) {
+            SSLSession again = session(assertResumed(pair(protocol)).server);
+            assertEquals("blue", again.getValue("colour"));
+            assertEquals(first.getCreationTime(), again.getCreationTime(), "its age is that of the full handshake");
+        }
+    }
+
     // ---- ECH
 
     @Test
