@@ -55,9 +55,8 @@ final class GivenName {
     }
 
     private static Optional<String> ask(SSLSocketFactory factory, InetAddress address) {
-        try {
-            // neither has anything that would have to be closed
-            Socket socket = factory.createSocket(new NoConnection(address), null, 0, false);
+        try (NoConnection below = new NoConnection(address)) {
+            Socket socket = factory.createSocket(below, null, 0, false);
             Matcher host = HOST.matcher(socket.toString());
             return host.find() ? Optional.of(host.group(1)) : Optional.empty();
         } catch (IOException e) {
@@ -81,6 +80,12 @@ final class GivenName {
         @Override
         public InetAddress getInetAddress() {
             return address;
+        }
+
+        /** The JDK's own opens a descriptor to answer. */
+        @Override
+        public int getPort() {
+            return 0;
         }
 
         @Override
