@@ -1,16 +1,12 @@
 package org.echjsse.differential;
 
 import java.io.InputStream;
-import java.net.Socket;
 import java.net.SocketException;
 import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Certificates of clients, wanted or needed: what each side sees, and when. In TLS 1.3 the client is done before the server has looked. */
 final class ClientAuthentication extends Chapter {
@@ -116,7 +112,9 @@ final class ClientAuthentication extends Chapter {
     /** A server that asks for certificates of our authority, and believes none. */
     private static void distrust(Stage stage) throws Exception {
         stage.client().use(stage.client().context(Cast.client(), Cast.trust()));
-        stage.server().use(stage.server().context(Cast.site(), new TrustManager[] {new Suspicious()}));
+        TrustManager[] nobody =
+                TrustOf.nobody(new CertificateException("nobody is trusted here"), Cast.AUTHORITY.certificate());
+        stage.server().use(stage.server().context(Cast.site(), nobody));
     }
 
     private static SocketWire wire(Stage stage, boolean need) throws Exception {
@@ -127,51 +125,5 @@ final class ClientAuthentication extends Chapter {
             listening.setWantClientAuth(true);
         }
         return SocketWire.connect(stage, listening);
-    }
-
-    /** Trusts nobody. */
-    private static final class Suspicious extends X509ExtendedTrustManager {
-        private static void refuse() throws CertificateException {
-            throw new CertificateException("nobody is trusted here");
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            refuse();
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            refuse();
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-                throws CertificateException {
-            refuse();
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-                throws CertificateException {
-            refuse();
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-                throws CertificateException {
-            refuse();
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-                throws CertificateException {
-            refuse();
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[] {Cast.AUTHORITY.certificate()};
-        }
     }
 }

@@ -10,16 +10,19 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** A trust manager that throws the same thing whatever it is asked. */
 final class TrustOf extends X509ExtendedTrustManager {
     private final Exception thrown;
+    private final X509Certificate[] issuers;
 
-    private TrustOf(Exception thrown) {
+    private TrustOf(Exception thrown, X509Certificate[] issuers) {
         this.thrown = thrown;
+        this.issuers = issuers;
     }
 
     /**
      * @param thrown a {@link CertificateException}, or unchecked
+     * @param issuers whose certificates a server asks for
      */
-    static TrustManager[] nobody(Exception thrown) {
-        return new TrustManager[] {new TrustOf(thrown)};
+    static TrustManager[] nobody(Exception thrown, X509Certificate... issuers) {
+        return new TrustManager[] {new TrustOf(thrown, issuers)};
     }
 
     private void refuse() throws CertificateException {
@@ -65,6 +68,6 @@ final class TrustOf extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
+        return issuers.clone();
     }
 }
