@@ -13,6 +13,7 @@ import java.util.Map;
 import org.echjsse.EchConfigResolver;
 import org.echjsse.dns.DohResolver;
 import org.echjsse.dns.DohSettings;
+import org.echjsse.dns.DohTemplate;
 import org.echjsse.provider.EchProvider;
 import picocli.CommandLine.Option;
 
@@ -22,7 +23,8 @@ final class DohOptions {
             names = "--doh",
             paramLabel = "URL",
             split = ",",
-            description = "DoH server; may be repeated. Default: as the property org.echjsse.doh.url says.")
+            description =
+                    "DoH server, asked by POST, or by GET if {?dns} is at the end; may be repeated. Default: as the property org.echjsse.doh.url says.")
     private List<String> urls = List.of();
 
     @Option(
@@ -65,18 +67,19 @@ final class DohOptions {
         if (timeoutMillis < 1) {
             throw new CommandFailure("--doh-timeout " + timeoutMillis + ": not more than 0");
         }
-        List<URI> servers = new ArrayList<>();
+        List<DohTemplate> servers = new ArrayList<>();
         for (String url : urls) {
             servers.add(server(url));
         }
-        return new DohSettings(servers, bootstrapAddresses(), Duration.ofMillis(timeoutMillis));
+        return DohSettings.of(servers, bootstrapAddresses(), Duration.ofMillis(timeoutMillis));
     }
 
-    private static URI server(String url) throws CommandFailure {
+    private static DohTemplate server(String url) throws CommandFailure {
         try {
-            URI server = new URI(url);
+            DohTemplate template = DohTemplate.parse(url);
+            URI server = template.server();
             if ("https".equalsIgnoreCase(server.getScheme()) && server.getHost() != null) {
-                return server;
+                return template;
             }
         } catch (URISyntaxException notAUrl) {
             throw new CommandFailure("--doh " + Sheet.printable(url) + ": not a URL", notAUrl);

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -27,7 +28,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
-/** One DoH server behind one address: POSTs a message (RFC 8484) and hands back what came, if it is a DNS message at all. */
+/** One DoH server behind one address: sends it a message by POST or GET (RFC 8484) and hands back what came, if it is a DNS message at all. */
 final class DohEndpoint {
     static final String MEDIA_TYPE = "application/dns-message";
     static final int MAX_BODY = 65535;
@@ -45,6 +46,7 @@ final class DohEndpoint {
 
     private final URI configured;
     private final URI dialled;
+    private final DohTemplate.Method method;
     private final ClientSource client;
     private final Duration limit;
 
@@ -52,8 +54,9 @@ final class DohEndpoint {
      * @param address where to connect instead of asking the system for the host, or {@code null}
      * @param limit after which an exchange is given up, however it is going
      */
-    DohEndpoint(URI server, InetAddress address, ClientSource client, Duration limit) {
+    DohEndpoint(URI server, DohTemplate.Method method, InetAddress address, ClientSource client, Duration limit) {
         this.configured = server;
+        this.method = method;
         this.dialled = address == null ? server : withHost(server, address);
         this.client = client;
         this.limit = limit;
@@ -70,8 +73,8 @@ final class DohEndpoint {
     }
 
     /** The future fails with an {@link IOException} whose message says what went wrong, without the queried name. */
-    CompletableFuture<Reply> post(byte[] query) {
-        return exchange(query)
+    CompletableFuture<Reply> ask(byte[] query, Freshness freshness) {
+        return exchange(query, freshness)
                 .handle((reply, failure) -> {
                     if (failure == null) {
                         return CompletableFuture.completedFuture(reply);
@@ -79,16 +82,16 @@ final class DohEndpoint {
                     // A server may close an idle connection while we write, and HttpClient repeats no POST. A DNS query
                     // may be repeated.
                     return worthAnotherTry(cause(failure))
-                            ? exchange(query)
+                            ? exchange(query, freshness)
                             : CompletableFuture.<Reply>failedFuture(cause(failure));
                 })
                 .thenCompose(Function.identity());
     }
 
-    private CompletableFuture<Reply> exchange(byte[] query) {
+    private CompletableFuture<Reply> exchange(byte[] query, Freshness freshness) {
         CompletableFuture<HttpResponse<byte[]>> sent;
         try {
-            sent = client.get().sendAsync(request(query), DohEndpoint::subscriber);
+            sent = client.get().sendAsync(request(query, freshness), DohEndpoint::subscriber);
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -103,14 +106,26 @@ final class DohEndpoint {
         return reply;
     }
 
-    private HttpRequest request(byte[] query) {
-        return HttpRequest.newBuilder(dialled)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(query)) // RFC 8484, 4.1; DNS-61
-                .header("Content-Type", MEDIA_TYPE)
+    private HttpRequest request(byte[] query, Freshness freshness) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        method == DohTemplate.Method.GET ? withQuery(query) : dialled)
                 .header("Accept", MEDIA_TYPE) // DNS-62
                 .header("User-Agent", "Java") // DNS-69: HttpClient would tell the version of the JDK
-                .timeout(limit)
-                .build();
+                .timeout(limit);
+        if (freshness == Freshness.FROM_THE_RESOLVER) {
+            request.header("Cache-Control", "no-cache"); // RFC 8484, 5.1
+        }
+        if (method == DohTemplate.Method.POST) {
+            // RFC 8484, 4.1; DNS-61
+            request.header("Content-Type", MEDIA_TYPE).POST(HttpRequest.BodyPublishers.ofByteArray(query));
+        }
+        return request.build();
+    }
+
+    /** RFC 8484, 4.1 and 6; DNS-61: base64url, without the padding of base64. */
+    private URI withQuery(byte[] query) {
+        String dns = "dns=" + Base64.getUrlEncoder().withoutPadding().encodeToString(query);
+        return URI.create(dialled + (dialled.getRawQuery() == null ? "?" : "&") + dns);
     }
 
     private static Reply checked(HttpResponse<byte[]> response) {

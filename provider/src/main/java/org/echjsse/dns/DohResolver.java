@@ -64,7 +64,8 @@ public final class DohResolver implements EchConfigResolver {
     /**
      * {@inheritDoc}
      *
-     * <p>A record for another port is left out: an {@code SSLContext} cannot send the connection there (RFC 9460, 8).
+     * <p>A record for another port is left out: an {@code SSLContext} cannot send the connection there, and {@code port} is a key that
+     * nobody may ignore (RFC 9460, 8 and 9; DNS-16, DNS-19).
      */
     @Override
     public Answer resolve(String host, int port) throws IOException {
@@ -81,7 +82,7 @@ public final class DohResolver implements EchConfigResolver {
     }
 
     /**
-     * The whole answer, past the cache if {@code fresh}.
+     * The whole answer; past our cache and those on the way, if {@code fresh}.
      *
      * @throws IOException if there is no answer; the message names the server and the reason, not the host
      */
@@ -95,7 +96,7 @@ public final class DohResolver implements EchConfigResolver {
                         () -> name + ": from the cache, for " + known.secondsLeft() + " s more"
                                 + (known.aging() ? "; asks again in the background" : ""));
                 if (known.aging()) {
-                    start(name);
+                    start(name, Freshness.ANY);
                 }
                 return fromCache(known);
             }
@@ -104,7 +105,8 @@ public final class DohResolver implements EchConfigResolver {
                 throw new IOException(failed.reason().getMessage() + " (a moment ago)", failed.reason());
             }
         }
-        return await(start(name)).answer();
+        return await(start(name, fresh ? Freshness.FROM_THE_RESOLVER : Freshness.ANY))
+                .answer();
     }
 
     /**
@@ -124,7 +126,7 @@ public final class DohResolver implements EchConfigResolver {
         }
     }
 
-    private CompletableFuture<HttpsLookup.Outcome> start(Name name) {
+    private CompletableFuture<HttpsLookup.Outcome> start(Name name, Freshness freshness) {
         CompletableFuture<HttpsLookup.Outcome> shared = new CompletableFuture<>();
         synchronized (underWay) {
             CompletableFuture<HttpsLookup.Outcome> already = underWay.putIfAbsent(name, shared);
@@ -133,7 +135,8 @@ public final class DohResolver implements EchConfigResolver {
             }
         }
         CompletableFuture.completedFuture(name)
-                .thenCompose(n -> HttpsLookup.start(servers, n, random)) // whatever it throws ends the lookup, too
+                .thenCompose(n ->
+                        HttpsLookup.start(servers, n, freshness, random)) // whatever it throws ends the lookup, too
                 .whenComplete((outcome, failure) -> finish(name, shared, outcome, failure));
         return shared;
     }

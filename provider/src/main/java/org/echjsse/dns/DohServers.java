@@ -28,6 +28,9 @@ import org.xbill.DNS.Name;
  *
  * <p>The clients have a few daemon threads of their own: a lookup happens inside a delegated task of a handshake, and that handshake
  * may belong to an {@code HttpClient} of the application, whose threads must not be needed to finish it.
+ *
+ * <p>The clients go through the HTTP proxy of the JVM, if it has one: where that is the only way out it is also ours, and all that it
+ * sees is the DoH server (DNS-39).
  */
 final class DohServers {
     private static final Logger LOG = System.getLogger("org.echjsse.dns");
@@ -59,20 +62,21 @@ final class DohServers {
         this.trust = trust;
         this.limit = limit;
         for (URI server : settings.servers()) {
+            DohTemplate.Method method = settings.methodOf(server);
             List<InetAddress> addresses = settings.bootstrapOf(server);
             if (addresses.isEmpty()) {
-                endpoints.add(new DohEndpoint(server, null, () -> client(WITHOUT_BOOTSTRAP), limit));
+                endpoints.add(new DohEndpoint(server, method, null, () -> client(WITHOUT_BOOTSTRAP), limit));
             }
             for (InetAddress address : addresses) {
-                endpoints.add(new DohEndpoint(server, address, () -> client(server.getHost()), limit));
+                endpoints.add(new DohEndpoint(server, method, address, () -> client(server.getHost()), limit));
             }
         }
         patienceMillis = Math.max(1, settings.timeout().toMillis() / endpoints.size());
     }
 
     /** The future fails with an {@link IOException} that names each server and its reason, and not the queried name. */
-    CompletableFuture<Reply> ask(Name name) {
-        Race race = new Race(name, DnsQuery.encode(name));
+    CompletableFuture<Reply> ask(Name name, Freshness freshness) {
+        Race race = new Race(name, freshness);
         race.startNext(0);
         return race.winner;
     }
@@ -80,14 +84,16 @@ final class DohServers {
     private final class Race {
         private final Name name;
         private final byte[] query;
+        private final Freshness freshness;
         private final CompletableFuture<Reply> winner = new CompletableFuture<>();
         private final List<String> failures = new ArrayList<>();
         private int started;
         private int running;
 
-        Race(Name name, byte[] query) {
+        Race(Name name, Freshness freshness) {
             this.name = name;
-            this.query = query;
+            this.query = DnsQuery.encode(name);
+            this.freshness = freshness;
         }
 
         /** Starts the endpoint with this number, unless it has been started already. */
@@ -100,7 +106,7 @@ final class DohServers {
                 endpoint = endpoints.get(started++);
                 running++;
             }
-            endpoint.post(query)
+            endpoint.ask(query, freshness)
                     .thenApply(reply -> parse(endpoint, reply))
                     .whenComplete((reply, failure) -> finished(endpoint, number, reply, failure));
             if (number + 1 < endpoints.size()) {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where and how to ask.
@@ -16,16 +18,19 @@ import java.util.Map;
  * resolvers accept that; one that insists on its name must be left to the system's resolver.
  *
  * @param servers DoH URLs ({@code https} only), tried in this order; at least one
+ * @param byGet which of them are asked by GET; the others by POST
  * @param bootstrap addresses of the host names in {@code servers}; a host that is missing here is resolved by the system
  * @param timeout budget of one lookup, all servers and aliases together; more than zero
  */
-public record DohSettings(List<URI> servers, Map<String, List<InetAddress>> bootstrap, Duration timeout) {
+public record DohSettings(
+        List<URI> servers, Set<URI> byGet, Map<String, List<InetAddress>> bootstrap, Duration timeout) {
 
     /**
      * @throws IllegalArgumentException naming the wrong part
      */
     public DohSettings {
         servers = List.copyOf(servers);
+        byGet = Set.copyOf(byGet);
         if (servers.isEmpty()) {
             throw new IllegalArgumentException("no DoH server");
         }
@@ -41,6 +46,25 @@ public record DohSettings(List<URI> servers, Map<String, List<InetAddress>> boot
         Map<String, List<InetAddress>> byHost = new LinkedHashMap<>();
         bootstrap.forEach((host, addresses) -> byHost.put(host.toLowerCase(Locale.ROOT), List.copyOf(addresses)));
         bootstrap = Map.copyOf(byHost);
+    }
+
+    /** All of them asked by POST. */
+    public DohSettings(List<URI> servers, Map<String, List<InetAddress>> bootstrap, Duration timeout) {
+        this(servers, Set.of(), bootstrap, timeout);
+    }
+
+    /** As the templates say. */
+    public static DohSettings of(
+            List<DohTemplate> templates, Map<String, List<InetAddress>> bootstrap, Duration timeout) {
+        Set<URI> byGet = templates.stream()
+                .filter(template -> template.method() == DohTemplate.Method.GET)
+                .map(DohTemplate::server)
+                .collect(Collectors.toUnmodifiableSet());
+        return new DohSettings(templates.stream().map(DohTemplate::server).toList(), byGet, bootstrap, timeout);
+    }
+
+    DohTemplate.Method methodOf(URI server) {
+        return byGet.contains(server) ? DohTemplate.Method.GET : DohTemplate.Method.POST;
     }
 
     List<InetAddress> bootstrapOf(URI server) {

@@ -39,6 +39,7 @@ final class HttpsLookup {
 
     private final DohServers servers;
     private final Name queryName;
+    private final Freshness freshness;
     private final Random random;
     private final long startedAt = System.nanoTime();
     private final Set<Name> asked = new HashSet<>();
@@ -46,20 +47,21 @@ final class HttpsLookup {
     /** RFC 2181, 8; DNS-50: the least of everything on the way. */
     private long ttl = MAX_TTL;
 
-    private HttpsLookup(DohServers servers, Name queryName, Random random) {
+    private HttpsLookup(DohServers servers, Name queryName, Freshness freshness, Random random) {
         this.servers = servers;
         this.queryName = queryName;
+        this.freshness = freshness;
         this.random = random;
     }
 
     /** The future fails with an {@link IOException} if there is no answer. */
-    static CompletableFuture<Outcome> start(DohServers servers, Name queryName, Random random) {
-        return new HttpsLookup(servers, queryName, random).ask(queryName);
+    static CompletableFuture<Outcome> start(DohServers servers, Name queryName, Freshness freshness, Random random) {
+        return new HttpsLookup(servers, queryName, freshness, random).ask(queryName);
     }
 
     private CompletableFuture<Outcome> ask(Name name) {
         asked.add(name);
-        return servers.ask(name).thenCompose(reply -> {
+        return servers.ask(name, freshness).thenCompose(reply -> {
             try {
                 return next(name, reply);
             } catch (IOException e) {

@@ -50,7 +50,9 @@ sealed interface HttpsRdata {
                     return Optional.of("mandatory key" + key + " is unknown");
                 }
             }
-            // DNS-18: a JSSE provider speaks TLS over TCP, so a record for QUIC alone is not for it.
+            // DNS-18: a JSSE provider speaks TLS over TCP, so a record for QUIC alone is not for it. The protocols of
+            // one
+            // connection are not looked at: to leave a record out because of them would only uncover the name.
             if (noDefaultAlpn && alpn.stream().noneMatch(OVER_TCP::contains)) {
                 return Optional.of("for " + String.join(",", alpn) + " only, which is not HTTP over TCP");
             }

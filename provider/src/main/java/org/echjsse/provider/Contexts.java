@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.echjsse.EchConfigResolver;
 import org.echjsse.EchServerKeys;
+import org.echjsse.dns.DohTemplate;
 import org.echjsse.jsse.EchSslContextSpi;
 import org.echjsse.jsse.JdkTlsProperties;
 import org.echjsse.jsse.JsseSettings;
@@ -68,7 +69,11 @@ final class Contexts {
 
     private static EchConfigResolver dohOf(EchProvider.Builder inCode, Duration timeout) {
         return Resolvers.doh(
-                inCode.dohServers, inCode.dohBootstrap, inCode.dohTimeout != null ? inCode.dohTimeout : timeout);
+                inCode.dohServers.stream()
+                        .map(server -> new DohTemplate(server, DohTemplate.Method.POST))
+                        .toList(),
+                inCode.dohBootstrap,
+                inCode.dohTimeout != null ? inCode.dohTimeout : timeout);
     }
 
     private static void apply(EchProvider.Builder inCode, HostPolicy policy) {

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import org.echjsse.EchConfigResolver;
 import org.echjsse.dns.DohResolver;
 import org.echjsse.dns.DohSettings;
+import org.echjsse.dns.DohTemplate;
 
 /**
  * Makes the resolver that the properties ask for. If that is not possible, every lookup fails with the reason: nobody else is asked
@@ -26,7 +27,6 @@ final class Resolvers {
     private static final String DOH = "doh";
     private static final String NONE = "none";
     private static final String DNS = "dns";
-    private static final String TEMPLATE = "{?dns}";
 
     private Resolvers() {}
 
@@ -57,27 +57,28 @@ final class Resolvers {
     }
 
     private static EchConfigResolver doh(String urls, String bootstrap, SystemSettings settings) {
-        List<URI> servers = new ArrayList<>();
+        List<DohTemplate> servers = new ArrayList<>();
         for (String url : urls.split(",")) {
             if (!url.isBlank()) {
                 servers.add(server(url.strip()));
             }
         }
-        return doh(servers, bootstrap(bootstrap, servers), Duration.ofMillis(settings.timeoutMillis()));
+        List<URI> urlsOnly = servers.stream().map(DohTemplate::server).toList();
+        return doh(servers, bootstrap(bootstrap, urlsOnly), Duration.ofMillis(settings.timeoutMillis()));
     }
 
-    static EchConfigResolver doh(List<URI> servers, Map<String, List<InetAddress>> bootstrap, Duration timeout) {
+    static EchConfigResolver doh(
+            List<DohTemplate> servers, Map<String, List<InetAddress>> bootstrap, Duration timeout) {
         try {
-            return new DohResolver(new DohSettings(servers, bootstrap, timeout));
+            return new DohResolver(DohSettings.of(servers, bootstrap, timeout));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(Setting.DOH_URL.propertyName() + ": " + e.getMessage(), e);
         }
     }
 
-    private static URI server(String url) {
+    private static DohTemplate server(String url) {
         try {
-            // RFC 8484, 4.1: published as URI templates, of which POST needs the part without variables
-            return new URI(url.endsWith(TEMPLATE) ? url.substring(0, url.length() - TEMPLATE.length()) : url);
+            return DohTemplate.parse(url);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(
                     Setting.DOH_URL.propertyName() + ": not a URL: " + Complaints.shown(url), e);

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -116,6 +118,10 @@ class DohResolverTest {
         assertTrue(first.contains("a.example") && first.contains("b.example"), first.toString());
     }
 
+    /**
+     * DNS-16, DNS-19: an {@code SSLContext} cannot send the connection to another port, so for it such a record is one that it cannot
+     * use.
+     */
     @Test
     void aRecordForAnotherPortIsShownButNotUsed() throws Exception {
         doh.answer("secret.example", Vectors.https("secret.example", 60, Vectors.FULL)); // port 8443
@@ -162,6 +168,23 @@ class DohResolverTest {
                 Vectors.https("secret.example", 60, Vectors.alias("cdn.example")));
         doh.answer("cdn.example", Vectors.https("cdn.example", 60, "00010000010003026832"));
         assertEquals(new Answer.None(), resolver.resolve("secret.example", 443));
+    }
+
+    /** DNS-04. */
+    @Test
+    void oneOfSeveralAliasesIsFollowedAtRandom() throws Exception {
+        doh.answer(
+                "secret.example",
+                Vectors.https("secret.example", 0, Vectors.alias("a.example")),
+                Vectors.https("secret.example", 0, Vectors.alias("b.example")));
+        doh.answer("a.example", Vectors.https("a.example", 60, ECH_ONLY));
+        doh.answer("b.example", Vectors.https("b.example", 60, ECH_ONLY));
+        Set<String> owners = new HashSet<>();
+        for (int i = 0; i < 40; i++) {
+            HttpsAnswer answer = resolver.lookup("secret.example", 443, true);
+            owners.add(answer.records().get(0).owner());
+        }
+        assertEquals(Set.of("a.example", "b.example"), owners);
     }
 
     /** DNS-05. */

@@ -10,13 +10,18 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.echjsse.EchConfigResolver.Answer;
@@ -25,6 +30,7 @@ import org.echjsse.testing.TestCertificates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -137,6 +143,64 @@ class DohTransportTest {
         assertTrue(headers.contains("accept: application/dns-message"), headers.toString());
         assertTrue(headers.contains("user-agent: java"), headers.toString());
         assertTrue(headers.stream().noneMatch(h -> h.startsWith("cookie") || h.startsWith("accept-lang")));
+    }
+
+    /** DNS-61, DNS-62, DNS-67. RFC 8484, 4.1.1: the whole message in base64url, without padding. */
+    @Test
+    void aTemplateIsAskedByGet() throws Exception {
+        answering(doh);
+        for (String template : List.of("{?dns}", "?token=7{&dns}")) {
+            DohResolver resolver = new DohResolver(
+                    DohSettings.of(List.of(DohTemplate.parse(doh.uri() + template)), Map.of(), LONG),
+                    CA::trustManagers,
+                    System::nanoTime);
+            assertInstanceOf(Answer.Found.class, resolver.resolve("secret.example", 443));
+        }
+        String message = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(doh.queries().get(0));
+        assertEquals(171, message.length()); // 128 bytes
+        assertEquals(List.of("/dns-query?dns=" + message, "/dns-query?token=7&dns=" + message), doh.targets());
+        assertTrue(doh.headers().contains("GET"), doh.headers().toString());
+        assertTrue(doh.headers().stream().noneMatch(header -> header.startsWith("Content-type")));
+    }
+
+    /** RFC 8484, 5.1. */
+    @Test
+    void onlyAFreshLookupGoesPastHttpCaches() throws Exception {
+        answering(doh);
+        DohResolver resolver = resolver(LONG, doh.uri());
+        resolver.lookup("secret.example", 443, false);
+        assertFalse(
+                doh.headers().contains("Cache-control: no-cache"), doh.headers().toString());
+        resolver.lookup("secret.example", 443, true);
+        assertTrue(
+                doh.headers().contains("Cache-control: no-cache"), doh.headers().toString());
+    }
+
+    /** DNS-39: where a proxy is the only way out, it is the way out for lookups, too; it sees the DoH server, not the question. */
+    @Test
+    @ResourceLock("java.net.ProxySelector")
+    void theProxyOfTheJvmIsUsed() throws Exception {
+        answering(doh);
+        List<URI> asked = new CopyOnWriteArrayList<>();
+        ProxySelector before = ProxySelector.getDefault();
+        ProxySelector.setDefault(new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                asked.add(uri);
+                return List.of(Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+        });
+        try {
+            resolver(LONG, doh.uri()).resolve("secret.example", 443);
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+        assertTrue(asked.contains(doh.uri()), asked.toString());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +56,7 @@ public final class DohTestServer implements AutoCloseable {
     private final Map<Name, List<Record>> zone = new ConcurrentHashMap<>();
     private final List<byte[]> queries = new CopyOnWriteArrayList<>();
     private final List<String> headers = new CopyOnWriteArrayList<>();
+    private final List<String> targets = new CopyOnWriteArrayList<>();
     private volatile Script script = (exchange, query) -> send(exchange, lookUp(new Message(query)));
 
     private DohTestServer(HttpsServer server) {
@@ -112,6 +114,11 @@ public final class DohTestServer implements AutoCloseable {
         return queries;
     }
 
+    /** Path and query of every request. */
+    public List<String> targets() {
+        return targets;
+    }
+
     /** The headers of the last request, one a line. */
     public List<String> headers() {
         return headers;
@@ -159,6 +166,11 @@ public final class DohTestServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         byte[] query = exchange.getRequestBody().readAllBytes();
+        if (exchange.getRequestMethod().equals("GET")) {
+            String target = exchange.getRequestURI().getRawQuery();
+            query = Base64.getUrlDecoder().decode(target.substring(target.indexOf("dns=") + 4));
+        }
+        targets.add(exchange.getRequestURI().toString());
         headers.clear();
         exchange.getRequestHeaders().forEach((name, values) -> headers.add(name + ": " + String.join(",", values)));
         headers.add(exchange.getRequestMethod());
