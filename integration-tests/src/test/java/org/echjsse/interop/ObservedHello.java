@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param version the version: of a ServerHello the negotiated one, of a ClientHello legacy_version
  * @param cipherSuites of a ServerHello the one that was chosen
  */
-record ObservedHello(
+public record ObservedHello(
         boolean client,
         Optional<String> serverName,
         List<Integer> extensions,
@@ -43,7 +43,7 @@ record ObservedHello(
     private static final byte[] RETRY_RANDOM =
             HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
 
-    boolean offersEch() {
+    public boolean offersEch() {
         return extensions.contains(ENCRYPTED_CLIENT_HELLO);
     }
 

@@ -1,6 +1,7 @@
 package org.echjsse.interop;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,39 +16,39 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The observer on the way: a TCP proxy on loopback that passes every byte on unchanged, and keeps a copy. */
-final class WireTap implements AutoCloseable {
+public final class WireTap implements Closeable {
     private final ServerSocket listener;
     private final int target;
     private final List<Recording> recordings = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     /** What went over one connection. */
-    static final class Recording {
+    public static final class Recording {
         private final ByteArrayOutputStream fromClient = new ByteArrayOutputStream(); // synchronized by itself
         private final ByteArrayOutputStream fromServer = new ByteArrayOutputStream();
 
-        byte[] fromClient() {
+        public byte[] fromClient() {
             return fromClient.toByteArray();
         }
 
-        byte[] fromServer() {
+        public byte[] fromServer() {
             return fromServer.toByteArray();
         }
 
-        List<ObservedHello> clientHellos() {
+        public List<ObservedHello> clientHellos() {
             return ObservedHello.in(fromClient()).stream()
                     .filter(ObservedHello::client)
                     .toList();
         }
 
-        List<ObservedHello> serverHellos() {
+        public List<ObservedHello> serverHellos() {
             return ObservedHello.in(fromServer()).stream()
                     .filter(hello -> !hello.client())
                     .toList();
         }
 
         /** The server names in the ClientHellos, in order. */
-        List<String> names() {
+        public List<String> names() {
             return clientHellos().stream()
                     .map(hello -> hello.serverName().orElse("(none)"))
                     .toList();
@@ -58,7 +59,7 @@ final class WireTap implements AutoCloseable {
         }
 
         /** Whether this text went by readable, in either direction, in any letter case. */
-        boolean shows(String text) {
+        public boolean shows(String text) {
             String wanted = text.toLowerCase(Locale.ROOT);
             return latin(fromClient()).contains(wanted) || latin(fromServer()).contains(wanted);
         }
@@ -79,12 +80,12 @@ final class WireTap implements AutoCloseable {
     }
 
     /** Stands between clients and the server at this port of the loopback address. */
-    static WireTap before(int serverPort) {
+    public static WireTap before(int serverPort) {
         return new WireTap(serverPort);
     }
 
     /** Where clients connect to. */
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
@@ -93,7 +94,7 @@ final class WireTap implements AutoCloseable {
     }
 
     /** The connections so far, in order. */
-    List<Recording> recordings() {
+    public List<Recording> recordings() {
         return new ArrayList<>(recordings);
     }
 

@@ -1,0 +1,122 @@
+package org.echjsse.clients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import org.echjsse.interop.ObservedHello;
+import org.echjsse.interop.WireTap;
+
+/** One case of one client: plays it, and holds what the program says, what the server says and what was on the wire against each other. */
+final class CaseRun {
+    private static final String NONE = "-";
+    private static final String PAGE = "page ";
+    private static final String REJECTED = "org.echjsse.EchRejectedException";
+
+    private final Network network;
+    private final ClientProgram program;
+    private final Library.Client client;
+    private final Case played;
+    private final String host;
+    private final WireTap wire;
+    private final int before;
+    private final int proxiedBefore;
+
+    CaseRun(Network network, ClientProgram program, Library library, Library.Client client, Case played) {
+        this.network = network;
+        this.program = program;
+        this.client = client;
+        this.played = played;
+        this.host = played.host(library, client);
+        this.wire = network.wire(played);
+        this.before = wire.recordings().size();
+        this.proxiedBefore = network.proxy().asked().size();
+    }
+
+    Outcome play() throws IOException, InterruptedException {
+        assertEquals(
+                "opened",
+                program.ask(
+                        "open",
+                        client.name(),
+                        played.byProxy() ? Integer.toString(network.proxy().port()) : NONE,
+                        played == Case.MUTUAL_TLS ? network.clientKeys().toString() : NONE),
+                host);
+        try {
+            return switch (played) {
+                case ECH, MUTUAL_TLS, PROXY -> hidden();
+                case STALE_KEY, PROXY_STALE_KEY -> recovered();
+                case NO_ECH, NO_RECORD -> plain();
+            };
+        } finally {
+            assertEquals("closed", program.ask("close"));
+        }
+    }
+
+    private Outcome hidden() throws IOException, InterruptedException {
+        hiddenPage(visit());
+        assertEquals(1, connections().size(), "connections");
+        onlyTheCoverIsSeen();
+        return Outcome.HIDDEN;
+    }
+
+    private Outcome recovered() throws IOException, InterruptedException {
+        Outcome outcome = Outcome.SILENTLY;
+        String answer = visit();
+        if (!answer.startsWith(PAGE)) {
+            assertTrue(answer.contains(REJECTED), answer);
+            answer = visit();
+            outcome = Outcome.NEXT_ATTEMPT;
+        }
+        hiddenPage(answer);
+        assertTrue(connections().size() >= 2, "the server has to have rejected one connection");
+        onlyTheCoverIsSeen();
+        return outcome;
+    }
+
+    private Outcome plain() throws IOException, InterruptedException {
+        Page page = page(visit());
+        assertEquals(new Page(host, client.protocol(), Page.NONE, Page.NONE), page);
+        for (WireTap.Recording connection : connections()) {
+            assertEquals(List.of(host), connection.names());
+            assertTrue(connection.clientHellos().get(0).offersEch(), "GREASE");
+        }
+        return Outcome.WORKS;
+    }
+
+    private void hiddenPage(String answer) {
+        String certified = played == Case.MUTUAL_TLS ? Names.CLIENT : Page.NONE;
+        assertEquals(new Page(host, client.protocol(), "SUCCESS", certified), page(answer));
+    }
+
+    private static Page page(String answer) {
+        assertTrue(answer.startsWith(PAGE), answer);
+        return Page.parse(answer.substring(PAGE.length()));
+    }
+
+    private String visit() throws IOException, InterruptedException {
+        return program.ask("visit", "https://" + host + ":" + wire.port() + "/page");
+    }
+
+    private List<WireTap.Recording> connections() {
+        List<WireTap.Recording> all = wire.recordings();
+        return all.subList(before, all.size());
+    }
+
+    private void onlyTheCoverIsSeen() {
+        for (WireTap.Recording connection : connections()) {
+            for (ObservedHello hello : connection.clientHellos()) {
+                assertEquals(Names.COVER, hello.serverName().orElse("none"));
+                assertTrue(hello.offersEch());
+            }
+        }
+        List<String> proxied = network.proxy().asked();
+        assertEquals(
+                played.byProxy() ? connections().size() : 0,
+                proxied.subList(proxiedBefore, proxied.size()).stream()
+                        .filter(host::equals)
+                        .count(),
+                "connections by way of the proxy");
+    }
+}

@@ -1,0 +1,145 @@
+package org.echjsse.clients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.echjsse.interop.WireTap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each client library, unmodified, with the agent. {@code -Dechjsse.clients=jdk,okhttp}: only these. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClientsIT {
+    private static final int JDK = Runtime.version().feature();
+
+    @TempDir
+    static Path scratch;
+
+    private static Network network;
+    private static final Map<Library.Client, Map<Case, Outcome>> SEEN = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        network = new Network(scratch);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        network.close();
+    }
+
+    private static List<Library> chosen() {
+        String only = System.getProperty("echjsse.clients", "");
+        return Arrays.stream(Library.values())
+                .filter(library -> only.isEmpty() || List.of(only.split(",")).contains(library.directory))
+                .toList();
+    }
+
+    @TestFactory
+    @Order(1)
+    Stream<DynamicNode> theClientsDoWhatTheyAlwaysDid() {
+        return chosen().stream().map(ClientsIT::play);
+    }
+
+    private static DynamicNode play(Library library) {
+        ClientProgram[] program = new ClientProgram[1];
+        Stream<DynamicNode> start = Stream.of(dynamicTest("starts", () -> {
+            List<String> options = new ArrayList<>(network.jvmOptions());
+            options.addAll(network.agentOptions());
+            program[0] = ClientProgram.start(library, options, scratch);
+        }));
+        Stream<DynamicNode> cases = library.clients.stream().flatMap(client -> Arrays.stream(Case.values())
+                .map(each -> dynamicTest(client.title() + ": " + each.title, () -> {
+                    Outcome outcome = new CaseRun(network, program[0], library, client, each).play();
+                    SEEN.computeIfAbsent(client, key -> new EnumMap<>(Case.class))
+                            .put(each, outcome);
+                    nobodyHasSeenAHiddenName();
+                })));
+        Stream<DynamicNode> end = Stream.of(dynamicTest("ends", () -> program[0].close()));
+        return dynamicContainer(library.directory, Stream.of(start, cases, end).flatMap(part -> part));
+    }
+
+    private static void nobodyHasSeenAHiddenName() {
+        for (WireTap.Recording recording : network.everything()) {
+            assertTrue(!recording.shows(Names.SECRET_LABEL), "a hidden name was on the wire");
+        }
+    }
+
+    /** After every program has ended: whatever was still under way is there now, too. */
+    @Test
+    @Order(2)
+    void noHiddenNameIsAnywhereInTheRecordingOfTheWholeRun() {
+        assertTrue(!network.everything().isEmpty(), "nothing was recorded");
+        nobodyHasSeenAHiddenName();
+    }
+
+    @Test
+    @Order(3)
+    void theTableSaysWhatWasSeen() throws IOException {
+        Path file = Path.of(System.getProperty("basedir", "."), "CLIENTS.md");
+        ClientTable table = ClientTable.read(file);
+        List<ClientTable.Row> seen = new ArrayList<>();
+        List<String> order = new ArrayList<>();
+        for (Library library : Library.values()) {
+            for (Library.Client client : library.clients) {
+                order.add(client.title());
+                if (SEEN.containsKey(client)) {
+                    List<String> cells = Arrays.stream(Case.values())
+                            .map(each -> SEEN.get(client).get(each))
+                            .map(outcome -> outcome == null ? "FAILED" : outcome.title)
+                            .toList();
+                    seen.add(new ClientTable.Row(client.title(), library.version(), JDK, cells));
+                }
+            }
+        }
+        if (Boolean.getBoolean("echjsse.clients.write")) {
+            table.write(seen, order);
+        }
+        for (ClientTable.Row row : seen) {
+            List<ClientTable.Row> said = ClientTable.read(file).of(row.client(), JDK);
+            assertEquals(
+                    List.of(row.version() + " " + row.cells()),
+                    said.stream()
+                            .map(each -> each.version() + " " + each.cells())
+                            .toList(),
+                    row.client() + ": CONTRIBUTING.md says how CLIENTS.md is written anew");
+        }
+    }
+
+    /** What says that the search would find a name: the same wires, the same program, without the agent. */
+    @Test
+    @Order(4)
+    void withoutTheAgentTheNameIsThereForAllToSee() throws Exception {
+        Library library = Library.JDK;
+        Library.Client client = library.clients.get(0);
+        WireTap wire = network.wire(Case.ECH);
+        int before = wire.recordings().size();
+        String host = Case.ECH.host(library, client);
+        try (ClientProgram program = ClientProgram.start(library, network.jvmOptions(), scratch)) {
+            program.ask("open", client.name(), "-", "-");
+            String answer = program.ask("visit", "https://" + host + ":" + wire.port() + "/page");
+            assertTrue(answer.startsWith("page "), answer);
+        }
+        List<WireTap.Recording> since =
+                wire.recordings().subList(before, wire.recordings().size());
+        assertTrue(since.stream().anyMatch(recording -> recording.shows(Names.SECRET_LABEL)), "the search is blind");
+    }
+}
