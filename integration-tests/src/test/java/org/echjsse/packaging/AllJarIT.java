@@ -202,7 +202,7 @@ class AllJarIT {
                         "TLS=EchJSSE",
                         "TLSv1.3=EchJSSE",
                         "TLSv1.3-ECH=EchJSSE",
-                        "TLSv1.2=SunJSSE",
+                        "TLSv1.2=EchJSSE",
                         "talk=TLSv1.3 GREASE");
     }
 

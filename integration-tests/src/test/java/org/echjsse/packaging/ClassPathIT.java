@@ -51,7 +51,7 @@ class ClassPathIT {
                         "TLSv1.3-ECH=EchJSSE",
                         "TLS=EchJSSE",
                         "TLSv1.3=EchJSSE",
-                        "TLSv1.2=SunJSSE",
+                        "TLSv1.2=EchJSSE",
                         "default=EchJSSE",
                         "talk=TLSv1.3 GREASE",
                         "talk=TLSv1.3 GREASE");

@@ -23,8 +23,13 @@ record JavaRun(int exit, List<String> out, String err) {
 
     /** Runs it to its end. */
     static JavaRun of(Path scratch, List<String> arguments) throws IOException, InterruptedException {
+        return of(Path.of(System.getProperty("java.home")), scratch, arguments);
+    }
+
+    /** With the {@code java} of another JDK. */
+    static JavaRun of(Path home, Path scratch, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.add(tool("java"));
+        command.add(home.resolve("bin").resolve("java").toString());
         command.addAll(arguments);
         File out = Files.createTempFile(scratch, "out", ".txt").toFile();
         File err = Files.createTempFile(scratch, "err", ".txt").toFile();

@@ -24,7 +24,11 @@ public final class EchAgent {
 
     /** Called by the JVM when the agent is attached to a running program, and by {@code java -jar} ({@code Launcher-Agent-Class}). */
     public static void agentmain(String arguments, Instrumentation instrumentation) {
-        if (install(arguments) && !isBeforeMain()) {
+        if (isBeforeMain()) {
+            if (Security.getProvider(EchProvider.NAME) == null) { // whoever has it in java.security knows
+                install(arguments);
+            }
+        } else if (install(arguments)) {
             say("attached to a running program: "
                     + (defaultContextExists(instrumentation)
                             ? "SSLContext.getDefault() was already made, and goes on without Encrypted Client Hello, as do"

@@ -12,19 +12,28 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints the {@code java.security} lines that fit one JDK. */
+/**
+ * Prints the {@code java.security} lines that fit one JDK, writes them into a file of their own, or into the JDK's. What is written has
+ * been tried with a JVM.
+ */
 @Command(
         name = "install",
-        description = "Print the java.security lines that fit a JDK, and say how to use them.",
+        description = "Print the java.security lines that fit a JDK, or write them, tried with a JVM of that JDK.",
         mixinStandardHelpOptions = true)
 final class InstallCommand implements Callable<Integer> {
     private static final String PROVIDER = "EchJSSE";
-    private static final List<String> PREFERRED = List.of("SSLContext.TLS", "SSLContext.TLSv1.3", "SSLContext.Default");
+    /**
+     * Whatever the provider makes, by name: a name that is left out goes on with SunJSSE, and past a mode "required". SunJSSE's SSL is
+     * an alias of its TLS, but the JDK compares the names here and knows no alias.
+     */
+    private static final List<String> PREFERRED =
+            ProviderReport.CONTEXTS.stream().map(ProviderReport::contextKey).toList();
 
     @Spec
     private CommandSpec spec;
@@ -32,30 +41,104 @@ final class InstallCommand implements Callable<Integer> {
     @Option(names = "--jdk", paramLabel = "HOME", description = "The JDK to fit. Default: the one that runs this.")
     private Path jdk;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write to this file, which must not exist.")
-    private Path out;
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    private Target target = new Target();
+
+    @Option(
+            names = "--verify",
+            negatable = true,
+            description = "Try the lines with a JVM of that JDK. Default: yes where something is written, no where"
+                    + " they are printed. --no-verify is for a JDK that does not run here.")
+    private Boolean verify;
+
+    /** Where to; by default, to the terminal. */
+    private static final class Target {
+        @Option(names = "--out", paramLabel = "FILE", description = "Write to this file, which must not exist.")
+        private Path out;
+
+        @Option(
+                names = "--in-place",
+                description = "Add EchJSSE to conf/security/java.security of the JDK itself, keeping the file as it was"
+                        + " beside it. Programs without the jar on their path go on as before.")
+        private boolean inPlace;
+
+        @Option(names = "--remove", description = "Take out again what --in-place has added.")
+        private boolean remove;
+    }
 
     @Override
     public Integer call() throws CommandFailure, IOException {
         JavaSecurityFile file = JavaSecurityFile.of(jdk == null ? CurrentJvm.home() : jdk);
-        String text = snippet(file, OwnJar.path().map(Path::toString).orElse("echjsse-provider-VERSION-all.jar"), out);
         PrintWriter terminal = spec.commandLine().getOut();
-        if (out == null) {
+        if (target.inPlace) {
+            say(terminal, file, new InPlaceInstallation(file).write(verify == null || verify));
+        } else if (target.remove) {
+            say(terminal, file, new InPlaceInstallation(file).remove());
+        } else if (target.out != null) {
+            write(terminal, file);
+        } else {
+            String text = snippet(file, jar(), null);
+            if (Boolean.TRUE.equals(verify)) {
+                tryOut(file, text);
+                terminal.print("# Tried with a JVM of this JDK: every TLS context is EchJSSE's.\n#\n");
+            }
             terminal.print(text);
             terminal.flush();
-        } else {
-            write(out, text);
-            terminal.println("Wrote " + out + " for " + file.home());
-            terminal.println("Use it with: java -Djava.security.properties=" + out.toAbsolutePath() + " ...");
         }
         return ExitCode.OK;
     }
 
-    private static void write(Path out, String text) throws CommandFailure, IOException {
-        try {
-            Files.writeString(out, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException exists) {
-            throw new CommandFailure(out + ": exists already and is not overwritten", exists);
+    private static String jar() {
+        return OwnJar.path().map(Path::toString).orElse("echjsse-provider-VERSION-all.jar");
+    }
+
+    private static void say(PrintWriter terminal, JavaSecurityFile jdk, InPlaceInstallation.Done done) {
+        if (done instanceof InPlaceInstallation.Written written) {
+            terminal.println("Wrote " + written.file() + "; as it was it is in " + written.backup());
+            terminal.println(
+                    "EchJSSE serves every program of " + jdk.home() + " that has its jar on the path: " + jar());
+            terminal.println("Take it out with: install --remove --jdk " + jdk.home());
+        } else if (done instanceof InPlaceInstallation.Removed removed) {
+            terminal.println("Took EchJSSE out of " + removed.file());
+        } else if (done instanceof InPlaceInstallation.Nothing nothing) {
+            terminal.println(nothing.file() + ": nothing to do");
+        }
+    }
+
+    private void write(PrintWriter terminal, JavaSecurityFile jdk) throws CommandFailure, IOException {
+        Path out = target.out;
+        String text = snippet(jdk, jar(), out);
+        boolean tried = verify == null || verify;
+        if (Files.isRegularFile(out) && Files.readString(out).equals(text)) {
+            terminal.println(out + " is there already, with what would be written");
+        } else if (Files.exists(out)) {
+            throw new CommandFailure(out + ": exists already and is not overwritten");
+        } else {
+            if (tried) {
+                tryOut(jdk, text);
+            }
+            try {
+                Files.writeString(out, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            } catch (FileAlreadyExistsException meanwhile) {
+                throw new CommandFailure(out + ": exists already and is not overwritten", meanwhile);
+            }
+            terminal.println("Wrote " + out + " for " + jdk.home()
+                    + (tried ? ", tried with a JVM: every TLS context is EchJSSE's" : ", untried"));
+        }
+        terminal.println("Use it with: java -Djava.security.properties=" + out.toAbsolutePath() + " ...");
+    }
+
+    private static void tryOut(JavaSecurityFile jdk, String text) throws CommandFailure, IOException {
+        if (!jdk.overridable()) {
+            throw new CommandFailure(
+                    jdk.file() + ": this JDK forbids -Djava.security.properties, so the lines cannot be"
+                            + " tried; --no-verify does without");
+        }
+        Path file = Files.createTempFile("echjsse-install", ".security");
+        try (InstallTrial trial = new InstallTrial(jdk.home())) {
+            trial.added(Files.writeString(file, text));
+        } finally {
+            Files.delete(file);
         }
     }
 

@@ -32,8 +32,20 @@ record JavaSecurityFile(Path home, Path file, List<String> providers, String pre
             throw new CommandFailure(
                     home + ": not the home of a JDK 9 or later, conf/security/java.security is missing");
         }
+        return parse(home, file, lines(file));
+    }
+
+    /**
+     * @param lines in place of those that are in the file
+     * @throws CommandFailure if that is no such file
+     */
+    static JavaSecurityFile parse(Path home, Path file, List<String> lines) throws CommandFailure, IOException {
         Properties properties = new Properties();
-        load(file, home, properties, new LinkedHashSet<>());
+        try {
+            load(file, lines, home, properties, new LinkedHashSet<>());
+        } catch (IllegalArgumentException malformed) {
+            throw new CommandFailure(file + ": " + malformed.getMessage(), malformed);
+        }
         List<String> providers = new ArrayList<>();
         for (int slot = 1; ; slot++) {
             String name = properties.getProperty("security.provider." + slot);
@@ -62,18 +74,25 @@ record JavaSecurityFile(Path home, Path file, List<String> providers, String pre
         return have >= 0 ? have + 1 : providers.size() + 1;
     }
 
+    /** Whether somebody has written it there, in whatever way. */
+    boolean names(String provider) {
+        return providers.contains(provider) || preferred.contains(":" + provider);
+    }
+
     /** JDK 24 and later know {@code include FILE}, relative to the including file; what comes later in the text wins. */
-    private static void load(Path file, Path home, Properties into, Set<Path> open) throws CommandFailure, IOException {
+    private static void load(Path file, List<String> lines, Path home, Properties into, Set<Path> open)
+            throws CommandFailure, IOException {
         if (!open.add(file.toAbsolutePath().normalize())) {
             throw new CommandFailure(file + ": includes itself");
         }
         StringBuilder pending = new StringBuilder();
-        for (String line : lines(file)) {
+        for (String line : lines) {
             if (line.startsWith("include ")) {
                 into.load(new StringReader(pending.toString()));
                 pending.setLength(0);
                 String name = line.substring("include ".length()).strip().replace("${java.home}", home.toString());
-                load(file.resolveSibling(name), home, into, open);
+                Path included = file.resolveSibling(name);
+                load(included, lines(included), home, into, open);
             } else {
                 pending.append(line).append('\n');
             }

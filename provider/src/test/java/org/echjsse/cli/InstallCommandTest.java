@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InstallCommandTest {
     private static final String PREFERRED =
-            "jdk.security.provider.preferred=SSLContext.TLS:EchJSSE,SSLContext.TLSv1.3:EchJSSE,SSLContext.Default:EchJSSE";
+            "jdk.security.provider.preferred=SSLContext.TLS:EchJSSE,SSLContext.SSL:EchJSSE,SSLContext.TLSv1.3:EchJSSE,"
+                    + "SSLContext.TLSv1.2:EchJSSE,SSLContext.Default:EchJSSE";
 
     @TempDir
     private Path home;
@@ -77,13 +78,29 @@ class InstallCommandTest {
     void aFileIsWrittenButNeverOverwritten() throws IOException {
         jdk("security.provider.1=SUN");
         Path out = home.resolve("ech.security");
-        Transcript written = Transcript.of("install", "--jdk", home.toString(), "--out", out.toString());
+        String[] command = {"install", "--jdk", home.toString(), "--no-verify", "--out", out.toString()};
+        Transcript written = Transcript.of(command);
         assertEquals(0, written.exit(), written.err());
         assertTrue(written.out().contains("java -Djava.security.properties=" + out), written.out());
         assertTrue(Files.readString(out).contains("\nsecurity.provider.2=EchJSSE\n"));
+        Transcript again = Transcript.of(command);
+        assertEquals(0, again.exit(), again.err());
+        assertTrue(again.out().startsWith(out + " is there already, with what would be written\n"), again.out());
+        Files.writeString(out, "of somebody else\n");
         assertEquals(
                 new Transcript(1, "", "echjsse install: " + out + ": exists already and is not overwritten\n"),
-                Transcript.of("install", "--jdk", home.toString(), "--out", out.toString()));
+                Transcript.of(command));
+        assertEquals("of somebody else\n", Files.readString(out));
+    }
+
+    @Test
+    void nothingIsWrittenForAJdkThatDoesNotRun() throws IOException {
+        jdk("security.provider.1=SUN");
+        Path out = home.resolve("ech.security");
+        Transcript failed = Transcript.of("install", "--jdk", home.toString(), "--out", out.toString());
+        assertEquals(1, failed.exit());
+        assertTrue(failed.err().contains("no java command there"), failed.err());
+        assertFalse(Files.exists(out));
     }
 
     @Test
