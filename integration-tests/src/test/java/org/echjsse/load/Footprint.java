@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -16,7 +17,7 @@ import javax.management.ObjectName;
  * What this process holds while nobody is connected, after a full garbage collection.
  *
  * @param heap bytes of live objects
- * @param stackObjects instances of classes of the TLS stack and its libraries
+ * @param stackClasses instances by class, of the TLS stack and its libraries
  * @param engines instances of the stack's engine class
  * @param sessions instances of its session class
  * @param threads their names
@@ -25,12 +26,31 @@ import javax.management.ObjectName;
  */
 record Footprint(
         long heap,
-        long stackObjects,
+        Map<String, Long> stackClasses,
         long engines,
         long sessions,
         List<String> threads,
         long sockets,
         long descriptors) {
+
+    /** Instances of all classes of the TLS stack and its libraries. */
+    long stackObjects() {
+        return stackClasses.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Of which classes there are more than there were, the most first. */
+    String growthSince(Footprint earlier) {
+        return stackClasses.entrySet().stream()
+                .map(entry -> Map.entry(
+                        entry.getKey(), entry.getValue() - earlier.stackClasses.getOrDefault(entry.getKey(), 0L)))
+                .filter(entry -> entry.getValue() > 0)
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(CLASSES_SHOWN)
+                .map(entry -> entry.getKey() + " +" + entry.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static final int CLASSES_SHOWN = 30;
 
     /** Some things go only behind others, so one collection is not enough. */
     private static final int MOST_LOOKS = 6;
@@ -41,7 +61,7 @@ record Footprint(
         Footprint last = look(stack);
         for (int i = 1; i < MOST_LOOKS; i++) {
             Footprint next = look(stack);
-            if (next.stackObjects == last.stackObjects && Math.abs(next.heap - last.heap) < STEADY) {
+            if (next.stackObjects() == last.stackObjects() && Math.abs(next.heap - last.heap) < STEADY) {
                 return next;
             }
             last = next;
@@ -63,8 +83,7 @@ record Footprint(
                 heap,
                 counts.entrySet().stream()
                         .filter(entry -> stack.isItsClass(entry.getKey()))
-                        .mapToLong(Map.Entry::getValue)
-                        .sum(),
+                        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)),
                 counts.getOrDefault(stack.engineClass, 0L),
                 counts.getOrDefault(stack.sessionClass, 0L),
                 threadNames(),

@@ -11,8 +11,11 @@ final class Growth {
     /** Threads of a library's pool remember what they did last, connection and engine included: eight at most. */
     static final int ENGINES = 8;
 
-    /** What three caches of {@link ClientContexts#SESSION_CACHE_SIZE} hold (server, hidden clients, others), and the engines above. */
-    static final int SESSIONS = 3 * ClientContexts.SESSION_CACHE_SIZE + ENGINES;
+    /**
+     * What three caches of {@link ClientContexts#SESSION_CACHE_SIZE} hold (server, hidden clients, others), and the engines above. Each is
+     * bounded twice: in what programs see, and in what resumes.
+     */
+    static final int SESSIONS = 3 * 2 * ClientContexts.SESSION_CACHE_SIZE + ENGINES;
 
     /** The caches may be filled between the two looks: ten objects a session. */
     static final int STACK_OBJECTS = 10 * SESSIONS;

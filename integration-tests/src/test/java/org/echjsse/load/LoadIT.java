@@ -107,10 +107,11 @@ class LoadIT {
         Footprint early = ours.early();
         Footprint late = ours.late();
         assertTrue(late.engines() <= Growth.ENGINES, () -> late.engines() + " engines without a connection");
-        assertTrue(late.sessions() <= Growth.SESSIONS, () -> late.sessions() + " sessions");
+        assertTrue(late.sessions() <= Growth.SESSIONS, () -> late.sessions() + " sessions; " + late.growthSince(early));
         assertTrue(
                 late.stackObjects() - early.stackObjects() <= Growth.STACK_OBJECTS,
-                () -> "objects of the stack: " + early.stackObjects() + ", later " + late.stackObjects());
+                () -> "objects of the stack: " + early.stackObjects() + ", later " + late.stackObjects() + "; "
+                        + late.growthSince(early));
         assertTrue(
                 late.heap() - early.heap() <= Growth.heap(ours.between()),
                 () -> "heap: " + early.heap() + ", later " + late.heap());
