@@ -260,12 +260,15 @@ final class DohEndpoint {
         if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
             return "no answer in time";
         }
+        if (cause instanceof ConnectException) {
+            // HttpClient puts a bare ClosedChannelException behind some of them
+            return "cannot connect" + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+        }
         Throwable detailed = cause;
         while (detailed.getMessage() == null && detailed.getCause() != null) {
             detailed = detailed.getCause();
         }
-        String message = detailed.getMessage() == null ? detailed.getClass().getSimpleName() : detailed.getMessage();
-        return cause instanceof ConnectException ? "cannot connect: " + message : message;
+        return detailed.getMessage() == null ? detailed.getClass().getSimpleName() : detailed.getMessage();
     }
 
     private static URI withHost(URI server, InetAddress address) {
