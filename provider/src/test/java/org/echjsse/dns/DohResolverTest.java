@@ -434,8 +434,8 @@ class DohResolverTest {
         AnswerCache cache = new AnswerCache(clock::get);
         HttpsAnswer none = new HttpsAnswer("x", List.of(), List.of(), doh.uri(), Duration.ZERO);
         for (int i = 0; i < 3 * AnswerCache.CAPACITY; i++) {
-            cache.answered(DohResolver.queryName("n" + i + ".example", 443), none, 60);
-            cache.failed(DohResolver.queryName("f" + i + ".example", 443), new IOException("x"));
+            cache.answered(HttpsResolver.queryName("n" + i + ".example", 443), none, 60);
+            cache.failed(HttpsResolver.queryName("f" + i + ".example", 443), new IOException("x"));
         }
         assertEquals(AnswerCache.CAPACITY, cache.size());
     }
@@ -444,7 +444,7 @@ class DohResolverTest {
     void aFailedRefreshLeavesTheValidAnswer() throws Exception {
         AnswerCache cache = new AnswerCache(clock::get);
         HttpsAnswer none = new HttpsAnswer("x", List.of(), List.of(), doh.uri(), Duration.ZERO);
-        var name = DohResolver.queryName("a.example", 443);
+        var name = HttpsResolver.queryName("a.example", 443);
         cache.answered(name, none, 60);
         cache.failed(name, new IOException("x"));
         assertInstanceOf(AnswerCache.Known.class, cache.get(name).orElseThrow());
@@ -453,7 +453,7 @@ class DohResolverTest {
     @Test
     void theBackOffGrowsAndStaysShort() throws Exception {
         AnswerCache cache = new AnswerCache(clock::get);
-        var name = DohResolver.queryName("a.example", 443);
+        var name = HttpsResolver.queryName("a.example", 443);
         for (long expected : new long[] {1, 2, 4, 8, 8}) {
             cache.failed(name, new IOException("x"));
             pass(expected - 1);
