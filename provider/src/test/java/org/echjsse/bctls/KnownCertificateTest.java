@@ -80,7 +80,8 @@ class KnownCertificateTest {
 
     @Test
     void chainsOfOursGoToBctlsAndBackUnchanged() throws Exception {
-        List<X509Certificate> chain = CA.leaf(Algorithm.RSA_2048, "site.example").chain();
+        List<X509Certificate> chain =
+                CA.leaf(Algorithm.RSA_2048, "site.example").chain();
         JdkTlsCrypto ours = new JdkTlsCrypto(new SecureRandom(), ConnectionRules.DEFAULT, HandshakePadding.NONE);
         assertEquals(chain, Certificates.fromBc(Certificates.toBc(ours, chain, true), 10));
     }
