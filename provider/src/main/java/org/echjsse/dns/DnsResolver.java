@@ -27,7 +27,7 @@ public final class DnsResolver extends HttpsResolver {
     }
 
     DnsResolver(Supplier<List<InetSocketAddress>> servers, Duration budget, LongSupplier nanoTime) {
-        super(servers(servers, budget), budget, nanoTime);
+        super(servers(servers, budget), budget, nanoTime, new Surroundings(nanoTime));
     }
 
     private static NameServers servers(Supplier<List<InetSocketAddress>> addresses, Duration budget) {
@@ -41,5 +41,10 @@ public final class DnsResolver extends HttpsResolver {
                         .toList(),
                 budget,
                 executor);
+    }
+
+    @Override
+    void disconnect() {
+        // each question has its own socket
     }
 }

@@ -33,9 +33,12 @@ final class DohEndpoint implements NameServer {
     static final String MEDIA_TYPE = "application/dns-message";
     static final int MAX_BODY = 65535;
 
-    /** How an endpoint gets its client; called at the first use. */
+    /** How an endpoint gets its client; asked for each exchange. */
     interface ClientSource {
         HttpClient get() throws IOException;
+
+        /** Nothing has come over it in time. */
+        void hasTimedOut(HttpClient client);
     }
 
     /**
@@ -100,9 +103,11 @@ final class DohEndpoint implements NameServer {
     }
 
     private CompletableFuture<Body> exchange(byte[] query, Freshness freshness) {
+        HttpClient used;
         CompletableFuture<HttpResponse<byte[]>> sent;
         try {
-            sent = client.get().sendAsync(request(query, freshness), DohEndpoint::subscriber);
+            used = client.get();
+            sent = used.sendAsync(request(query, freshness), DohEndpoint::subscriber);
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -110,7 +115,9 @@ final class DohEndpoint implements NameServer {
         CompletableFuture<Body> body =
                 sent.thenApply(DohEndpoint::checked).orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         body.whenComplete((b, failure) -> {
-            if (failure instanceof TimeoutException) {
+            Throwable cause = failure == null ? null : NameServer.cause(failure);
+            if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
+                client.hasTimedOut(used);
                 sent.cancel(true);
             }
         });

@@ -26,8 +26,8 @@ import org.xbill.DNS.TextParseException;
  *
  * <p>One lookup is under way for a name, and everyone who wants it waits for it, at most for the budget; it goes on without them and
  * fills the cache. Nothing is used past its TTL: RFC 9848 gives no such right for {@code ech}, and an old "no record" would put the
- * name in clear. So that nobody waits all the same, an answer in the last fifth of its life is refreshed in the background when it is
- * used.
+ * name in clear. So that nobody waits all the same, an answer near the end of its life is refreshed in the background when it is used.
+ * In another network nothing of that is known any more.
  */
 public abstract sealed class HttpsResolver implements EchConfigResolver permits DohResolver, DnsResolver {
     /** How long a lookup may go on when nobody waits any more, if the budget is not even longer. */
@@ -38,18 +38,26 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
 
     private final NameServers servers;
     private final Duration budget;
-    private final AnswerCache cache;
+    private final Surroundings surroundings;
     private final Random random = new Random();
+    private final AnswerCache cache;
     private final Map<Name, CompletableFuture<HttpsLookup.Outcome>> underWay = new HashMap<>();
+
+    /** Goes up with each change of the network; written under the lock of {@link #underWay}. */
+    private volatile int era;
 
     /**
      * @param budget how long somebody waits
      */
-    HttpsResolver(NameServers servers, Duration budget, LongSupplier nanoTime) {
+    HttpsResolver(NameServers servers, Duration budget, LongSupplier nanoTime, Surroundings surroundings) {
         this.servers = servers;
         this.budget = budget;
-        this.cache = new AnswerCache(nanoTime);
+        this.surroundings = surroundings;
+        this.cache = new AnswerCache(nanoTime, random);
     }
+
+    /** Another network: what is connected is not any more. */
+    abstract void disconnect();
 
     /**
      * {@inheritDoc}
@@ -78,6 +86,9 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
      */
     public final HttpsAnswer lookup(String host, int port, boolean fresh) throws IOException {
         Name name = queryName(host, port);
+        if (surroundings.haveChanged()) {
+            forget();
+        }
         if (!fresh) {
             AnswerCache.Entry entry = cache.get(name).orElse(null);
             if (entry instanceof AnswerCache.Known known) {
@@ -116,9 +127,22 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
         }
     }
 
+    /** DNS-40. Those who are waiting for an answer get the one they have asked for. */
+    private void forget() {
+        LOG.log(Level.DEBUG, "the addresses of this machine have changed: all answers are forgotten");
+        synchronized (underWay) {
+            era++;
+            underWay.clear();
+            cache.clear();
+        }
+        disconnect();
+    }
+
     private CompletableFuture<HttpsLookup.Outcome> start(Name name, Freshness freshness) {
         CompletableFuture<HttpsLookup.Outcome> shared = new CompletableFuture<>();
+        int startedIn;
         synchronized (underWay) {
+            startedIn = era;
             CompletableFuture<HttpsLookup.Outcome> already = underWay.putIfAbsent(name, shared);
             if (already != null) {
                 return already;
@@ -127,21 +151,29 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
         CompletableFuture.completedFuture(name)
                 .thenCompose(n ->
                         HttpsLookup.start(servers, n, freshness, random)) // whatever it throws ends the lookup, too
-                .whenComplete((outcome, failure) -> finish(name, shared, outcome, failure));
+                .whenComplete((outcome, failure) -> finish(name, startedIn, shared, outcome, failure));
         return shared;
     }
 
     private void finish(
-            Name name, CompletableFuture<HttpsLookup.Outcome> shared, HttpsLookup.Outcome outcome, Throwable failure) {
+            Name name,
+            int startedIn,
+            CompletableFuture<HttpsLookup.Outcome> shared,
+            HttpsLookup.Outcome outcome,
+            Throwable failure) {
         IOException reason = failure == null ? null : asIOException(NameServer.cause(failure));
-        if (reason == null) {
-            cache.answered(name, outcome.answer(), outcome.ttlSeconds());
-        } else {
+        if (reason != null) {
             LOG.log(Level.DEBUG, () -> name + ": " + reason.getMessage());
-            cache.failed(name, reason);
         }
         synchronized (underWay) {
-            underWay.remove(name); // after the cache has it: nobody falls in between
+            if (startedIn == era) {
+                if (reason == null) {
+                    cache.answered(name, outcome.answer(), outcome.ttlSeconds());
+                } else {
+                    cache.failed(name, reason);
+                }
+            }
+            underWay.remove(name, shared); // after the cache has it: nobody falls in between
         }
         if (reason == null) {
             shared.complete(outcome);
