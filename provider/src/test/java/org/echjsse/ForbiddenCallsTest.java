@@ -34,8 +34,7 @@ class ForbiddenCallsTest {
                     Pattern.compile(
                             "System\\.(getProperty|getProperties|getenv)\\(|Security\\.getProperty\\(|(Boolean\\.get|Integer\\.get|Long\\.get)(Boolean|Integer|Long)\\("),
                     // cli: the command line is a program of its own, and looks at the JDK it runs on
-                    // agent: changes the list of providers, which is security properties, and reads no setting
-                    Set.of("provider", "cli", "agent"),
+                    Set.of("provider", "cli"),
                     "the provider room reads settings, once, and hands them over as values"),
             new Rule(
                     "a random source of its own",

@@ -5,6 +5,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.echjsse.EchRejectedException;
@@ -25,7 +26,6 @@ import org.echjsse.handshake.KeyLog;
 
 /** A client: the ECH plan, trust, client certificates, and what to make of a rejection. */
 final class ClientSide implements Side, ClientDecisions {
-    private static final int HTTPS_PORT = 443;
 
     private final EchSslEngine engine;
     private final ContextState context;
@@ -54,7 +54,7 @@ final class ClientSide implements Side, ClientDecisions {
         Optional<String> host = serverName.or(() -> Optional.ofNullable(engine.getPeerHost())
                 .filter(name -> !name.isEmpty() && !HostNames.isIpLiteral(name))
                 .map(HostNames::withoutTrailingDot));
-        int port = engine.getPeerPort() > 0 ? engine.getPeerPort() : HTTPS_PORT;
+        OptionalInt port = engine.getPeerPort() > 0 ? OptionalInt.of(engine.getPeerPort()) : OptionalInt.empty();
         target = new EchPlanner.Target(host, port, parameters);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.net.ssl.SSLHandshakeException;
 import org.echjsse.EchConfigResolver;
 import org.echjsse.EchMode;
@@ -36,9 +37,25 @@ final class EchPlanner {
      * What is known of the connection.
      *
      * @param host whom the handshake is about: the server name, or else the peer host; empty if there is none
-     * @param port as the application said it; 443 if it said none
+     * @param statedPort as the application said it
      */
-    record Target(Optional<String> host, int port, ConnectionParameters.Snapshot parameters) {}
+    record Target(Optional<String> host, OptionalInt statedPort, ConnectionParameters.Snapshot parameters) {
+        private static final int HTTPS_PORT = 443;
+
+        int port() {
+            return statedPort.orElse(HTTPS_PORT);
+        }
+
+        /**
+         * Whether HTTPS records are about this connection (RFC 9460, 9). A client that checks names itself and has no ALPN says nothing of
+         * HTTPS but its port, so that counts where no other protocol is named. A port that nobody has stated says nothing.
+         */
+        boolean isHttps() {
+            boolean onItsPort = statedPort.isPresent() && statedPort.getAsInt() == HTTPS_PORT;
+            return parameters.speaksHttp()
+                    || onItsPort && parameters.applicationProtocols().isEmpty();
+        }
+    }
 
     /**
      * The decision.
@@ -189,9 +206,7 @@ final class EchPlanner {
                         "the lookup failed with " + failed.cause().getClass().getName());
                 return Decision.without(new EchPlan.Grease());
             }
-            // RFC 9460, 3.1; DNS-33: with protected DNS a failed lookup must not become a connection without ECH;
-            // DNS-34: with
-            // plain DNS that is a choice, and the mode is where it is made
+            // RFC 9460, 3.1; DNS-33: with protected DNS a failed lookup must not become a connection without ECH
             throw withCause(
                     new SSLHandshakeException(
                             "ECH configuration lookup failed: " + failed.cause().getMessage()),
@@ -245,7 +260,7 @@ final class EchPlanner {
         }
         // RFC 9460, 9: HTTPS records are about HTTP; a database on another port has none, and its name is nobody's
         // business
-        if (!target.parameters().speaksHttp()) {
+        if (!target.isHttps()) {
             return none("the connection does not speak HTTP, so there is no record to look up");
         }
         if (!HostNames.isInDns(host) || policy.neverLookUp(host)) {

@@ -190,7 +190,7 @@ final class EchSslEngine extends ConfiguredEngine implements SocketAware {
     public boolean isInboundDone() {
         lock.lock();
         try {
-            return connection.state().isInboundClosed();
+            return connection.isInboundDone();
         } finally {
             lock.unlock();
         }

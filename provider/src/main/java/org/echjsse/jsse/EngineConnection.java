@@ -264,6 +264,14 @@ final class EngineConnection {
         }
     }
 
+    /**
+     * Not before a rejection is told: event loops take an inbound side that is done for the end of the connection, and then nobody asks
+     * what it died of.
+     */
+    boolean isInboundDone() {
+        return state.isInboundClosed() && !(untold instanceof EchRejectedException);
+    }
+
     boolean isAlertFirst() {
         return untold instanceof EchRejectedException && pendingOutput() > 0;
     }

@@ -227,6 +227,22 @@ class EchEngineTest {
         assertAccepted(pair(context, server(newest)).handshake());
     }
 
+    /** Event loops take an inbound side that is done for the end of the connection, and never ask why (Apache HttpClient 5 is one). */
+    @Test
+    void theInboundSideIsNotDoneBeforeTheRejectionIsTold() throws Exception {
+        EnginePair pair = pair(trusting(client(EchMode.REQUIRED, answering(KEYS))), server(NEWER_KEYS));
+        SSLEngine client = pair.client.engine;
+        client.beginHandshake();
+        pair.server.engine.beginHandshake();
+        assertThrows(EchRejectedException.class, () -> {
+            while (!client.isInboundDone()) {
+                pair.client.step();
+                pair.server.step();
+            }
+        });
+        assertTrue(client.isInboundDone());
+    }
+
     /** REJ-32, SEC-01. */
     @Test
     void serverThatSwitchedEchOffIsBelieved() throws Exception {
@@ -540,6 +556,29 @@ class EchEngineTest {
         };
         new EnginePair(alpn, serving.createSSLEngine()).handshake();
         assertEquals(List.of(SECRET + ":8443"), asked);
+    }
+
+    /** Clients that check the name themselves and have no ALPN say of HTTPS nothing but its port: older Apache HttpClients, the AWS SDK's. */
+    @Test
+    void thePortOfHttpsIsLookedUpIfNothingIsSaidOfAnotherProtocol() throws Exception {
+        SSLContext context = trusting(client(EchMode.OPPORTUNISTIC, answering(KEYS)));
+        assertAccepted(new EnginePair(context.createSSLEngine(SECRET, 443), server(KEYS)).handshake());
+    }
+
+    @Test
+    void anotherProtocolOnThePortOfHttpsOrNoPortAtAllIsNotLookedUp() throws Exception {
+        Contexts.Setup setup = client(EchMode.OPPORTUNISTIC, answering(KEYS));
+        SSLContext context = trusting(setup);
+        SSLEngine mail = context.createSSLEngine(SECRET, 443);
+        SSLEngine unknown = context.createSSLEngine(SECRET, -1);
+        SSLParameters parameters = mail.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"imap"});
+        mail.setSSLParameters(parameters);
+        for (SSLEngine engine : List.of(mail, unknown)) {
+            new EnginePair(engine, server(KEYS)).attempt();
+            assertEquals(EchStatus.GREASE, ech(engine).getEchStatus());
+        }
+        assertEquals(0, setup.lookups.get());
     }
 
     @Test
