@@ -6,7 +6,7 @@ enum Case {
     STALE_KEY("stale key", Names.STALE, Names.SECRET),
     NO_ECH("site without ECH", "", Names.PLAIN),
     NO_RECORD("no record", Names.UNRECORDED, Names.PLAIN),
-    MUTUAL_TLS("mutual TLS", "mutual", Names.SECRET),
+    MUTUAL_TLS("mutual TLS", Names.MUTUAL, Names.SECRET),
     PROXY("by proxy", "proxied", Names.SECRET),
     PROXY_STALE_KEY("stale, by proxy", Names.STALE + "-proxied", Names.SECRET);
 
@@ -30,7 +30,7 @@ enum Case {
         return domain.equals(Names.SECRET);
     }
 
-    boolean byProxy() {
-        return this == PROXY || this == PROXY_STALE_KEY;
+    boolean byProxy(Library.Client client) {
+        return this == PROXY || this == PROXY_STALE_KEY || client.is(Trait.SAYS_NOTHING_BUT_THE_PORT);
     }
 }

@@ -13,22 +13,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An HTTP proxy that knows one method, CONNECT. All names are on the loopback address here. A client tells its proxy in clear where it wants
+ * An HTTP proxy that knows one method, CONNECT, and one port, that of HTTPS. A client tells its proxy in clear where it wants
  * to go, ECH or not: that leg is the only one that is not recorded, and of what goes through it everything is, on the other side.
  */
 final class ConnectProxy implements Closeable {
-    private static final Pattern CONNECT = Pattern.compile("CONNECT ([^ :]+):(\\d+) HTTP/1\\.1");
+    private static final Pattern CONNECT = Pattern.compile("CONNECT ([^ :]+):443 HTTP/1\\.[01]");
     private static final String END_OF_HEAD = "\r\n\r\n";
 
+    private final ToIntFunction<String> ports;
     private final ServerSocket listener;
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-    ConnectProxy() {
+    /** @param ports where on the loopback address the port 443 of a host is */
+    ConnectProxy(ToIntFunction<String> ports) {
+        this.ports = ports;
         try {
             listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -68,7 +72,7 @@ final class ConnectProxy implements Closeable {
                 client.close();
                 return;
             }
-            Socket server = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(request.group(2)));
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), ports.applyAsInt(request.group(1)));
             sockets.add(server);
             asked.add(request.group(1));
             client.setTcpNoDelay(true);

@@ -4,17 +4,77 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A client library, with the program that uses it ({@code integration-tests/clients}). */
 enum Library {
     JDK(
             "jdk",
             "jdk.JdkProgram",
-            Client.of("http1", "JDK HttpClient, HTTP/1.1", Page.HTTP_1),
-            Client.of("http2", "JDK HttpClient, HTTP/2", Page.HTTP_2),
-            Client.of("async", "JDK HttpClient, asynchronous", Page.HTTP_2),
-            Client.of("websocket", "JDK HttpClient, WebSocket", Page.HTTP_1),
-            Client.of("url", "HttpsURLConnection", Page.HTTP_1));
+            "",
+            new Client("http1", "JDK HttpClient, HTTP/1.1", Page.HTTP_1),
+            new Client("http2", "JDK HttpClient, HTTP/2", Page.HTTP_2),
+            new Client("async", "JDK HttpClient, asynchronous", Page.HTTP_2),
+            new Client("websocket", "JDK HttpClient, WebSocket", Page.HTTP_1),
+            new Client("url", "HttpsURLConnection", Page.HTTP_1)),
+    HTTP_CLIENT_5(
+            "httpclient5",
+            "httpclient5.HttpClient5Program",
+            "httpclient5",
+            new Client("classic", "Apache HttpClient 5, classic", Page.HTTP_1),
+            new Client("async", "Apache HttpClient 5, asynchronous", Page.HTTP_2)),
+    HTTP_CLIENT_4(
+            "httpclient4",
+            "httpclient4.HttpClient4Program",
+            "httpclient",
+            new Client("classic", "Apache HttpClient 4", Page.HTTP_1, Trait.SAYS_NOTHING_BUT_THE_PORT)),
+    OKHTTP(
+            "okhttp",
+            "okhttp.OkHttpProgram",
+            "okhttp-jvm",
+            new Client("http1", "OkHttp, HTTP/1.1", Page.HTTP_1),
+            new Client("http2", "OkHttp, HTTP/2", Page.HTTP_2),
+            new Client("websocket", "OkHttp, WebSocket", Page.HTTP_1)),
+    NETTY(
+            "netty",
+            "netty.NettyProgram",
+            "netty-handler",
+            new Client("http1", "Netty, HTTP/1.1", Page.HTTP_1),
+            new Client("http2", "Netty, HTTP/2", Page.HTTP_2)),
+    JETTY("jetty", "jetty.JettyProgram", "jetty-client", new Client("http1", "Jetty client, HTTP/1.1", Page.HTTP_1)),
+    REACTOR_NETTY(
+            "spring",
+            "spring.SpringProgram",
+            "reactor-netty-http",
+            new Client("reactor1", "Reactor Netty, HTTP/1.1", Page.HTTP_1),
+            new Client("reactor2", "Reactor Netty, HTTP/2", Page.HTTP_2)),
+    SPRING(
+            "spring",
+            "spring.SpringProgram",
+            "spring-web",
+            new Client("webclient", "Spring WebClient, on Reactor Netty", Page.HTTP_1),
+            new Client("restclient", "Spring RestClient, on the JDK's", Page.HTTP_2)),
+    VERTX(
+            "vertx",
+            "vertx.VertxProgram",
+            "vertx-core",
+            new Client("http1", "Vert.x, HTTP/1.1", Page.HTTP_1),
+            new Client("http2", "Vert.x, HTTP/2", Page.HTTP_2)),
+    GRPC_NETTY(
+            "grpc-netty",
+            "grpcnetty.GrpcNettyProgram",
+            "grpc-netty",
+            new Client("own", "gRPC on Netty", Page.HTTP_2, Trait.GOES_PAST_JSSE),
+            new Client("context", "gRPC on Netty, with a context of Netty's", Page.HTTP_2)),
+    AWS(
+            "aws",
+            "aws.AwsProgram",
+            "s3",
+            new Client("url", "AWS SDK 2, url-connection-client", Page.HTTP_1),
+            new Client("apache", "AWS SDK 2, apache5-client", Page.HTTP_1, Trait.SAYS_NOTHING_BUT_THE_PORT),
+            new Client("netty", "AWS SDK 2, netty-nio-client", Page.HTTP_1, Trait.RETRIES_BY_CHANCE));
 
     /**
      * One way to use a library: a row of the table.
@@ -23,9 +83,13 @@ enum Library {
      * @param title what people call it
      * @param protocol what it has to end up with
      */
-    record Client(String name, String title, String protocol) {
-        static Client of(String name, String title, String protocol) {
-            return new Client(name, title, protocol);
+    record Client(String name, String title, String protocol, Set<Trait> traits) {
+        Client(String name, String title, String protocol, Trait... traits) {
+            this(name, title, protocol, Set.of(traits));
+        }
+
+        boolean is(Trait trait) {
+            return traits.contains(trait);
         }
     }
 
@@ -34,11 +98,13 @@ enum Library {
 
     final String directory;
     final String mainClass;
+    private final String artifact;
     final List<Client> clients;
 
-    Library(String directory, String mainClass, Client... clients) {
+    Library(String directory, String mainClass, String artifact, Client... clients) {
         this.directory = directory;
         this.mainClass = mainClass;
+        this.artifact = artifact;
         this.clients = List.of(clients);
     }
 
@@ -52,6 +118,14 @@ enum Library {
 
     /** Of the library, read off the name of its jar. */
     String version() throws IOException {
-        return OF_THE_JDK;
+        if (artifact.isEmpty()) {
+            return OF_THE_JDK;
+        }
+        Matcher jar = Pattern.compile("/" + Pattern.quote(artifact) + "-(\\d[^/]*)\\.jar")
+                .matcher(classPath());
+        if (!jar.find()) {
+            throw new IllegalStateException(artifact + " is not on the class path of " + directory);
+        }
+        return jar.group(1);
     }
 }

@@ -20,6 +20,9 @@ final class Names {
     /** The first label of names for which a key is published that no server has (any more). */
     static final String STALE = "stale";
 
+    /** The first label of names whose server wants a certificate of the client. */
+    static final String MUTUAL = "mutual";
+
     /** The first label of names that have addresses, and no HTTPS record. */
     static final String UNRECORDED = "unrecorded";
 

@@ -34,10 +34,10 @@ final class Network implements Closeable {
                 .avoidConfigIds(Set.of(current.config().configId()))
                 .generate(random);
         names = keep(new NameServer(certificates, current.configList(), stale.configList()));
-        proxy = keep(new ConnectProxy());
         ech = tapped(WebServer.withEch(certificates, current, ClientAuth.NONE));
         mutual = tapped(WebServer.withEch(certificates, current, ClientAuth.REQUIRE));
         plain = tapped(WebServer.plain(certificates));
+        proxy = keep(new ConnectProxy(this::httpsPort));
         doh = keep(WireTap.before(names.port()));
         hosts = directory.resolve("hosts");
         StringBuilder lines = new StringBuilder();
@@ -98,6 +98,13 @@ final class Network implements Closeable {
             case MUTUAL_TLS -> mutual;
             case NO_ECH, NO_RECORD -> plain;
         };
+    }
+
+    private int httpsPort(String host) {
+        if (host.endsWith(Names.PLAIN)) {
+            return plain.port();
+        }
+        return host.startsWith(Names.MUTUAL) ? mutual.port() : ech.port();
     }
 
     /** Every byte of every connection so far, of TLS and of DoH. */

@@ -8,10 +8,16 @@ enum Outcome {
     SILENTLY("silently"),
     /** The first request failed with an {@code EchRejectedException}, and the same request made again was hidden. */
     NEXT_ATTEMPT("next attempt"),
+    /** As before, but the library makes no new connection for a while, and the same request fails in the same way until then. */
+    AFTER_BACK_OFF("after back-off"),
+    /** {@link #SILENTLY} or {@link #NEXT_ATTEMPT}: it is not the same each time. */
+    BY_CHANCE("either"),
     /** The site without ECH has answered as to anybody. */
     WORKS("works"),
-    /** The library does not do this at all, with or without us. */
-    NOT_OFFERED("–");
+    /** As before, but the ClientHello was none of ours. */
+    GOES_PAST("past us"),
+    /** Nobody tried, because the name would have been in clear. */
+    NOT_PLAYED("–");
 
     final String title;
 
