@@ -1,6 +1,7 @@
 package org.echjsse.packaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The jar with everything inside: what is in it, and that it lives with any application. */
 class AllJarIT {
     private static final Pattern OURS = Pattern.compile("(META-INF/versions/\\d+/)?org/echjsse/.*");
-    private static final String AGENT = "-javaagent:" + Jars.ALL;
+    private static final String AGENT = "-javaagent:" + Jars.ALL + "=quiet";
     private static final String SHADED = "org.echjsse.shaded.";
 
     @TempDir
@@ -133,8 +134,30 @@ class AllJarIT {
     }
 
     @Test
-    void theAgentIsSilent() throws Exception {
-        run(List.of(AGENT)).printed();
+    void theArgumentsOfTheAgentCount() throws Exception {
+        run(List.of(AGENT + ",mode=disabled"), "talk", "TLS", keyStore.toString())
+                .printed("talk=TLSv1.3 NOT_TRIED");
+    }
+
+    /** Reading it makes every provider of the JDK, which takes longer than all else the agent does. */
+    @Test
+    void theAgentDoesNotReadTheListOfProviders() throws Exception {
+        JavaRun nothing = run(List.of(AGENT, "-Xlog:class+load"));
+        assertEquals(0, nothing.exit());
+        String loaded = String.join("\n", nothing.out());
+        assertTrue(loaded.contains(" org.echjsse.provider.EchProvider "), loaded);
+        assertFalse(loaded.contains(" sun.security.jca.Providers "), loaded);
+    }
+
+    @Test
+    void theAgentSaysOneLineWithItsVersion() throws Exception {
+        JavaRun said = run(List.of("-javaagent:" + Jars.ALL + "=mode=grease"));
+        assertEquals(List.of(), said.out());
+        assertTrue(
+                said.err()
+                        .matches("EchJSSE agent: INFO: EchJSSE \\d+\\.\\d+\\.\\d+\\S* makes the TLS connections of this"
+                                + " program, with Encrypted Client Hello \\(mode=grease\\); .*\\R"),
+                said.err());
     }
 
     @Test

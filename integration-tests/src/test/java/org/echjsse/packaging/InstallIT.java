@@ -69,8 +69,13 @@ class InstallIT {
 
     @Test
     void theAgentAndTheInstallationDoNotDisturbEachOther() throws Exception {
-        JavaRun both =
-                java("-javaagent:" + Jars.ALL, "-cp", program.toString(), "stranger.Stranger", "providers", "default");
+        JavaRun both = java(
+                "-javaagent:" + Jars.ALL + "=quiet",
+                "-cp",
+                program.toString(),
+                "stranger.Stranger",
+                "providers",
+                "default");
         assertEquals(0, both.exit());
         String providers = both.out().get(0);
         assertEquals(providers.indexOf("EchJSSE"), providers.lastIndexOf("EchJSSE"), providers);

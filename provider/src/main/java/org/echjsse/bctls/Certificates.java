@@ -1,9 +1,7 @@
 package org.echjsse.bctls;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,14 +30,8 @@ final class Certificates {
                             + longestChain + ")");
         }
         List<X509Certificate> certificates = new ArrayList<>();
-        try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            for (TlsCertificate certificate : chain.getCertificateList()) {
-                certificates.add((X509Certificate)
-                        factory.generateCertificate(new ByteArrayInputStream(certificate.getEncoded())));
-            }
-        } catch (CertificateException e) {
-            throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
+        for (TlsCertificate certificate : chain.getCertificateList()) {
+            certificates.add(((KnownCertificate.OfConnection) certificate).x509()); // JdkTlsCrypto makes no others
         }
         return List.copyOf(certificates);
     }

@@ -23,7 +23,7 @@ import org.bouncycastle.tls.crypto.TlsStreamSigner;
 
 /**
  * Our certificate and the private key for it, which signs through {@link Signature} in whatever provider accepts the key: PKCS#11
- * tokens, hardware, key stores of the operating system.
+ * tokens, hardware, key stores of the operating system. EC keys of the JDK itself are left to {@link EcdsaSigner}.
  */
 final class JcaSigner implements TlsCredentialedSigner {
     private final PrivateKey key;
@@ -81,7 +81,9 @@ final class JcaSigner implements TlsCredentialedSigner {
         Signature signature = prepared;
         prepared = null;
         try {
-            return new Stream(signature != null ? signature : ready());
+            Signature chosen = signature != null ? signature : ready();
+            return EcdsaSigner.instead(chosen.getProvider(), key, scheme, random)
+                    .orElseGet(() -> new Stream(chosen));
         } catch (GeneralSecurityException e) {
             throw cannotSign(e);
         }

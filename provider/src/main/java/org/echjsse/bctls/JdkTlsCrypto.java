@@ -2,16 +2,16 @@ package org.echjsse.bctls;
 
 import java.io.IOException;
 import java.security.AlgorithmConstraints;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import javax.crypto.Cipher;
+import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.EncryptionAlgorithm;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsUtils;
-import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
+import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsCryptoUtils;
@@ -87,20 +87,29 @@ final class JdkTlsCrypto extends BcTlsCrypto {
 
     @Override
     public TlsHash createHash(int cryptoHashAlgorithm) {
-        String name = jdkHashName(cryptoHashAlgorithm);
-        if (name != null) {
-            try {
-                MessageDigest digest = MessageDigest.getInstance(name);
-                // the transcript is forked by cloning; a digest in a device may not be able to
-                if (digest instanceof Cloneable) {
-                    return new JcaTlsHash(digest);
-                }
-            } catch (NoSuchAlgorithmException e) {
-                // a JDK without this hash: the lightweight one will do
-                return super.createHash(cryptoHashAlgorithm);
-            }
-        }
-        return super.createHash(cryptoHashAlgorithm);
+        return JdkHashes.of(cryptoHashAlgorithm)
+                .<TlsHash>map(hash -> new JcaTlsHash(hash.newDigest()))
+                .orElseGet(() -> super.createHash(cryptoHashAlgorithm));
+    }
+
+    /** Those of HMAC and HKDF, which is most of the hashing in a handshake. */
+    @Override
+    public Digest createDigest(int cryptoHashAlgorithm) {
+        return JdkHashes.of(cryptoHashAlgorithm)
+                .<Digest>map(JdkHashes::newBcDigest)
+                .orElseGet(() -> super.createDigest(cryptoHashAlgorithm));
+    }
+
+    @Override
+    public Digest cloneDigest(int cryptoHashAlgorithm, Digest digest) {
+        return digest instanceof JdkHashes.BcDigest ours ? ours.copy() : super.cloneDigest(cryptoHashAlgorithm, digest);
+    }
+
+    @Override
+    public TlsCertificate createCertificate(short type, byte[] encoding) throws IOException {
+        return type == CertificateType.X509
+                ? KnownCertificate.of(encoding).with(this)
+                : super.createCertificate(type, encoding);
     }
 
     @Override
@@ -151,14 +160,5 @@ final class JdkTlsCrypto extends BcTlsCrypto {
                 JdkAead.TAG_BYTES,
                 TlsAEADCipher.AEAD_CHACHA20_POLY1305,
                 null);
-    }
-
-    private static String jdkHashName(int cryptoHashAlgorithm) {
-        return switch (cryptoHashAlgorithm) {
-            case CryptoHashAlgorithm.sha256 -> "SHA-256";
-            case CryptoHashAlgorithm.sha384 -> "SHA-384";
-            case CryptoHashAlgorithm.sha512 -> "SHA-512";
-            default -> null;
-        };
     }
 }

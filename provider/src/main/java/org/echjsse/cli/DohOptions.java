@@ -14,6 +14,7 @@ import org.echjsse.EchConfigResolver;
 import org.echjsse.dns.DohResolver;
 import org.echjsse.dns.DohSettings;
 import org.echjsse.dns.DohTemplate;
+import org.echjsse.dns.HttpsResolver;
 import org.echjsse.provider.EchProvider;
 import picocli.CommandLine.Option;
 
@@ -43,7 +44,7 @@ final class DohOptions {
     /**
      * @param certificates PEM file with the authorities to trust; {@code null}: those of the JDK
      */
-    DohResolver resolver(Path certificates) throws CommandFailure, IOException {
+    HttpsResolver resolver(Path certificates) throws CommandFailure, IOException {
         if (urls.isEmpty()) {
             return configured();
         }
@@ -52,13 +53,13 @@ final class DohOptions {
     }
 
     /** What the provider would ask in an application with the same properties. */
-    private static DohResolver configured() throws CommandFailure {
+    private static HttpsResolver configured() throws CommandFailure {
         EchConfigResolver resolver = new EchProvider()
                 .configResolver()
                 .orElseThrow(() ->
                         new CommandFailure("lookups are switched off by properties; name a server with --doh URL"));
-        if (resolver instanceof DohResolver doh) {
-            return doh;
+        if (resolver instanceof HttpsResolver https) {
+            return https;
         }
         throw new CommandFailure("the properties name no usable DoH server; name one with --doh URL");
     }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.echjsse.dns.DohResolver;
 import org.echjsse.dns.HttpsAnswer;
+import org.echjsse.dns.HttpsResolver;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +42,7 @@ final class LookupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         HostPort asked = HostPort.parse(origin, HTTPS_PORT);
-        DohResolver resolver = doh.resolver(certificates);
+        HttpsResolver resolver = doh.resolver(certificates);
         HttpsAnswer answer;
         try {
             answer = resolver.lookup(asked.host(), asked.port(), true);

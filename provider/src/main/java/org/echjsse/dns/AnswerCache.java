@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.xbill.DNS.Name;
@@ -22,7 +23,7 @@ final class AnswerCache {
 
     /**
      * @param secondsLeft more than 0
-     * @param aging the last fifth of its life: time to ask again, in the background
+     * @param aging near the end of its life: time to ask again, in the background
      */
     record Known(HttpsAnswer answer, long secondsLeft, boolean aging) implements Entry {}
 
@@ -30,11 +31,15 @@ final class AnswerCache {
 
     private sealed interface Stored {}
 
-    private record StoredAnswer(HttpsAnswer answer, long storedAt, long ttlSeconds) implements Stored {}
+    /**
+     * @param agesAt seconds left when it is time to ask again
+     */
+    private record StoredAnswer(HttpsAnswer answer, long storedAt, long ttlSeconds, long agesAt) implements Stored {}
 
     private record StoredFailure(IOException reason, long storedAt, long backOffSeconds) implements Stored {}
 
     private final LongSupplier nanoTime;
+    private final Random random;
     private final Map<Name, Stored> entries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -44,8 +49,9 @@ final class AnswerCache {
         }
     };
 
-    AnswerCache(LongSupplier nanoTime) {
+    AnswerCache(LongSupplier nanoTime, Random random) {
         this.nanoTime = nanoTime;
+        this.random = random;
     }
 
     synchronized Optional<Entry> get(Name name) {
@@ -54,7 +60,7 @@ final class AnswerCache {
             long age = secondsSince(answer.storedAt());
             long left = answer.ttlSeconds() - age;
             if (left > 0) {
-                return Optional.of(new Known(answer.answer(), left, left <= answer.ttlSeconds() / 5));
+                return Optional.of(new Known(answer.answer(), left, left <= answer.agesAt()));
             }
             entries.remove(name); // DNS-50: nothing outlives its TTL
         } else if (stored instanceof StoredFailure failure) {
@@ -68,7 +74,7 @@ final class AnswerCache {
 
     synchronized void answered(Name name, HttpsAnswer answer, long ttlSeconds) {
         if (ttlSeconds > 0) {
-            entries.put(name, new StoredAnswer(answer, nanoTime.getAsLong(), ttlSeconds));
+            entries.put(name, new StoredAnswer(answer, nanoTime.getAsLong(), ttlSeconds, agesAt(ttlSeconds)));
         } else {
             entries.remove(name); // DNS-50: TTL 0 is for those who are waiting now
         }
@@ -84,6 +90,16 @@ final class AnswerCache {
                 ? Math.min(before.backOffSeconds() * 2, LONGEST_BACK_OFF_SECONDS)
                 : FIRST_BACK_OFF_SECONDS;
         entries.put(name, new StoredFailure(reason, nanoTime.getAsLong(), backOff));
+    }
+
+    /** Between a fifth and two fifths, drawn anew for each: what came together does not have to be asked for together again. */
+    private long agesAt(long ttlSeconds) {
+        return (long) (ttlSeconds * (0.2 + 0.2 * random.nextDouble()));
+    }
+
+    /** Answers and failures alike. */
+    synchronized void clear() {
+        entries.clear();
     }
 
     synchronized int size() {

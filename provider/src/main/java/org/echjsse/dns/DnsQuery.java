@@ -11,29 +11,51 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** The query for the HTTPS records of one name, as it is sent over DoH. */
+/** The query for the HTTPS records of one name. */
 final class DnsQuery {
     static final int PADDED_TO = 128;
     private static final int PADDING_OPTION = 12;
-    private static final int UDP_PAYLOAD_SIZE = 1232;
+    private static final int OPTION_HEADER = 4;
+    static final int UDP_PAYLOAD_SIZE = 1232;
 
     private DnsQuery() {}
 
-    static byte[] encode(Name name) {
-        // DNS-62: ID 0, so that a cache between may answer. RFC 8484, 4.1
-        int length = message(name, List.of()).toWire().length;
-        // RFC 8467, 4.1; DNS-67: all queries are multiples of 128 bytes, so that their size does not tell the name.
-        int padding = Math.floorMod(-(length + 4), PADDED_TO);
-        return message(name, List.of(new GenericEDNSOption(PADDING_OPTION, new byte[padding])))
-                .toWire();
+    /** What plain DNS says of EDNS. */
+    enum Edns {
+        VERSION_0,
+        NONE
     }
 
-    private static Message message(Name name, List<org.xbill.DNS.EDNSOption> options) {
-        Message message = new Message(0);
+    /** For plain DNS, where padding would hide nothing (DNS-67). */
+    static byte[] plain(Name name, int id, Edns edns) {
+        Message message = message(name, id);
+        if (edns == Edns.VERSION_0) {
+            message.addRecord(option(List.of()), Section.ADDITIONAL);
+        }
+        return message.toWire();
+    }
+
+    /** For DoH. */
+    static byte[] padded(Name name) {
+        // DNS-62: ID 0, so that a cache between may answer. RFC 8484, 4.1
+        Message message = message(name, 0);
+        int length = message.toWire().length + option(List.of()).toWire(Section.ADDITIONAL).length;
+        // RFC 8467, 4.1; DNS-67: all queries are multiples of 128 bytes, so that their size does not tell the name.
+        int padding = Math.floorMod(-(length + OPTION_HEADER), PADDED_TO);
+        message.addRecord(
+                option(List.of(new GenericEDNSOption(PADDING_OPTION, new byte[padding]))), Section.ADDITIONAL);
+        return message.toWire();
+    }
+
+    private static Message message(Name name, int id) {
+        Message message = new Message(id);
         message.getHeader().setFlag(Flags.RD);
         message.addRecord(Record.newRecord(name, Type.HTTPS, DClass.IN), Section.QUESTION);
-        // DNS-54, DNS-69: EDNS version 0, no client subnet.
-        message.addRecord(new OPTRecord(UDP_PAYLOAD_SIZE, 0, 0, 0, options), Section.ADDITIONAL);
         return message;
+    }
+
+    /** DNS-54, DNS-69: EDNS version 0, no client subnet. */
+    private static OPTRecord option(List<org.xbill.DNS.EDNSOption> options) {
+        return new OPTRecord(UDP_PAYLOAD_SIZE, 0, 0, 0, options);
     }
 }

@@ -15,13 +15,13 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.WireParseException;
 
 /**
- * A checked DNS response: it answers our question, it is whole, and it says NOERROR or NXDOMAIN. Everything else is a fault, which
- * the caller treats as a failed lookup and never as "no such record" (DNS-23, DNS-33).
+ * A checked DNS response: it answers our question, it is whole, and it says NOERROR or NXDOMAIN. Everything else is a failed lookup
+ * and never "no such record" (DNS-23, DNS-33).
  *
  * <p>dnsjava reads the names; the records are walked here, because dnsjava refuses the whole message for one malformed HTTPS record
  * (which only voids its RRSet, DNS-12), and takes some that are malformed (a compressed TargetName, DNS-13).
  */
-record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) {
+record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) implements DnsReading {
     private static final int MAX_RECORDS = 500;
 
     /** A record of the answer section that matters for HTTPS, class IN. */
@@ -41,19 +41,57 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
     record Soa(Name owner, long ttl, long minimum) {}
 
     /**
+     * Over DoH, where the id is 0 and there is nothing to fall back to.
+     *
      * @throws PeerFault if the message cannot be an answer to the question, or is incomplete, or carries an error code
      */
     static DnsResponse parse(byte[] message, Name question) throws PeerFault {
+        DnsReading reading = read(message, 0, question);
+        if (reading instanceof DnsReading.ErrorCode error) {
+            throw error.fault();
+        }
+        if (reading instanceof DnsResponse response) {
+            return response;
+        }
+        // RFC 2181, 9; DNS-53: a part of an RRSet must not be used.
+        throw PeerFault.forbidden("RFC 2181, 9", "the response is truncated");
+    }
+
+    /**
+     * @throws PeerFault if the message cannot be an answer to the question
+     */
+    static DnsReading read(byte[] message, int id, Name question) throws PeerFault {
         try {
-            return read(new DNSInput(message), message, question);
+            return read(new DNSInput(message), message, id, question);
         } catch (WireParseException | IllegalArgumentException e) {
             throw PeerFault.malformed("DNS message", String.valueOf(e.getMessage()));
         }
     }
 
-    private static DnsResponse read(DNSInput in, byte[] message, Name question) throws WireParseException, PeerFault {
-        Header header = header(in, message);
+    /** DNS-55: whether that is an answer to our question at all, good or bad. */
+    static boolean isFor(byte[] message, int id, Name question) {
+        try {
+            DNSInput in = new DNSInput(message);
+            Header header = header(in, message, id);
+            if (header.getCount(Section.QUESTION) > 0 || !isError(header.getRcode())) {
+                checkQuestion(in, header, question);
+            }
+            return true;
+        } catch (PeerFault | WireParseException | IllegalArgumentException somethingElse) {
+            return false;
+        }
+    }
+
+    private static DnsReading read(DNSInput in, byte[] message, int id, Name question)
+            throws WireParseException, PeerFault {
+        Header header = header(in, message, id);
+        if (header.getCount(Section.QUESTION) == 0 && isError(header.getRcode())) {
+            return new DnsReading.ErrorCode(header.getRcode()); // some servers leave the question out of an error
+        }
         checkQuestion(in, header, question);
+        if (header.getFlag(Flags.TC)) {
+            return new DnsReading.Truncated(); // and it may end anywhere
+        }
         List<Answer> answers = new ArrayList<>();
         List<Soa> authority = new ArrayList<>();
         int extendedRcode = 0;
@@ -81,23 +119,22 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
             }
         }
         expectAt(in, message.length, "message");
-        return new DnsResponse(nxdomain(extendedRcode << 4 | header.getRcode()), answers, authority);
+        int rcode = extendedRcode << 4 | header.getRcode();
+        return isError(rcode)
+                ? new DnsReading.ErrorCode(rcode)
+                : new DnsResponse(rcode == Rcode.NXDOMAIN, answers, authority);
     }
 
-    private static Header header(DNSInput in, byte[] message) throws PeerFault, WireParseException {
+    private static Header header(DNSInput in, byte[] message, int id) throws PeerFault, WireParseException {
         Header header;
         try {
             header = new Header(message);
         } catch (java.io.IOException e) {
             throw PeerFault.malformed("DNS header", String.valueOf(e.getMessage()));
         }
-        in.jump(Header.LENGTH);
-        if (header.getID() != 0 || !header.getFlag(Flags.QR) || header.getOpcode() != Opcode.QUERY) {
-            throw PeerFault.forbidden("RFC 8484, 4.2", "not a response to our query");
-        }
-        // RFC 2181, 9; DNS-53: over DoH there is nothing to fall back to, and a part of an RRSet must not be used.
-        if (header.getFlag(Flags.TC)) {
-            throw PeerFault.forbidden("RFC 2181, 9", "the response is truncated");
+        in.readByteArray(Header.LENGTH); // jump() refuses to go to the end
+        if (header.getID() != id || !header.getFlag(Flags.QR) || header.getOpcode() != Opcode.QUERY) {
+            throw PeerFault.forbidden("RFC 1035, 4.1.1", "not a response to our query");
         }
         int records = header.getCount(Section.ANSWER)
                 + header.getCount(Section.AUTHORITY)
@@ -108,11 +145,8 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
         return header;
     }
 
+    /** DNS-23, DNS-55. */
     private static void checkQuestion(DNSInput in, Header header, Name question) throws WireParseException, PeerFault {
-        // DNS-23, DNS-55: some servers leave the question out of an error response, so the code is looked at first.
-        if (header.getCount(Section.QUESTION) == 0) {
-            nxdomain(header.getRcode());
-        }
         if (header.getCount(Section.QUESTION) != 1
                 || !new Name(in).equals(question)
                 || in.readU16() != Type.HTTPS
@@ -121,11 +155,8 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
         }
     }
 
-    private static boolean nxdomain(int rcode) throws PeerFault {
-        if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
-            throw PeerFault.forbidden("RFC 1035, 4.1.1", "the server answered " + Rcode.string(rcode));
-        }
-        return rcode == Rcode.NXDOMAIN;
+    private static boolean isError(int rcode) {
+        return rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN;
     }
 
     private static int endOfRdata(DNSInput in, byte[] message) throws WireParseException, PeerFault {

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -27,22 +26,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
+import org.xbill.DNS.Name;
 
 /** One DoH server behind one address: sends it a message by POST or GET (RFC 8484) and hands back what came, if it is a DNS message at all. */
-final class DohEndpoint {
+final class DohEndpoint implements NameServer {
     static final String MEDIA_TYPE = "application/dns-message";
     static final int MAX_BODY = 65535;
 
-    /** How an endpoint gets its client; called at the first use. */
+    /** How an endpoint gets its client; asked for each exchange. */
     interface ClientSource {
         HttpClient get() throws IOException;
+
+        /** Nothing has come over it in time. */
+        void hasTimedOut(HttpClient client);
     }
 
     /**
      * @param ageSeconds what a cache on the way has used up of every TTL (DNS-65)
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Reply(byte[] message, long ageSeconds) {}
+    private record Body(byte[] message, long ageSeconds) {}
 
     private final URI configured;
     private final URI dialled;
@@ -63,7 +66,8 @@ final class DohEndpoint {
     }
 
     /** The URL as configured. */
-    URI server() {
+    @Override
+    public URI uri() {
         return configured;
     }
 
@@ -72,38 +76,52 @@ final class DohEndpoint {
         return dialled.equals(configured) ? configured.toString() : configured + " at " + dialled.getHost();
     }
 
-    /** The future fails with an {@link IOException} whose message says what went wrong, without the queried name. */
-    CompletableFuture<Reply> ask(byte[] query, Freshness freshness) {
+    @Override
+    public CompletableFuture<Reply> ask(Name name, Freshness freshness) {
+        byte[] query = DnsQuery.padded(name);
         return exchange(query, freshness)
-                .handle((reply, failure) -> {
+                .handle((body, failure) -> {
                     if (failure == null) {
-                        return CompletableFuture.completedFuture(reply);
+                        return CompletableFuture.completedFuture(body);
                     }
                     // A server may close an idle connection while we write, and HttpClient repeats no POST. A DNS query
                     // may be repeated.
-                    return worthAnotherTry(cause(failure))
+                    return worthAnotherTry(NameServer.cause(failure))
                             ? exchange(query, freshness)
-                            : CompletableFuture.<Reply>failedFuture(cause(failure));
+                            : CompletableFuture.<Body>failedFuture(NameServer.cause(failure));
                 })
-                .thenCompose(Function.identity());
+                .thenCompose(Function.identity())
+                .thenApply(body -> parsed(name, body));
     }
 
-    private CompletableFuture<Reply> exchange(byte[] query, Freshness freshness) {
+    private Reply parsed(Name name, Body body) {
+        try {
+            return new Reply(DnsResponse.parse(body.message(), name), configured, body.ageSeconds());
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private CompletableFuture<Body> exchange(byte[] query, Freshness freshness) {
+        HttpClient used;
         CompletableFuture<HttpResponse<byte[]>> sent;
         try {
-            sent = client.get().sendAsync(request(query, freshness), DohEndpoint::subscriber);
+            used = client.get();
+            sent = used.sendAsync(request(query, freshness), DohEndpoint::subscriber);
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
         // The time-out of an HttpRequest ends with the headers: a slow body needs one more.
-        CompletableFuture<Reply> reply =
+        CompletableFuture<Body> body =
                 sent.thenApply(DohEndpoint::checked).orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
-        reply.whenComplete((r, failure) -> {
-            if (failure instanceof TimeoutException) {
+        body.whenComplete((b, failure) -> {
+            Throwable cause = failure == null ? null : NameServer.cause(failure);
+            if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
+                client.hasTimedOut(used);
                 sent.cancel(true);
             }
         });
-        return reply;
+        return body;
     }
 
     private HttpRequest request(byte[] query, Freshness freshness) {
@@ -128,12 +146,12 @@ final class DohEndpoint {
         return URI.create(dialled + (dialled.getRawQuery() == null ? "?" : "&") + dns);
     }
 
-    private static Reply checked(HttpResponse<byte[]> response) {
+    private static Body checked(HttpResponse<byte[]> response) {
         OptionalLong length = response.headers().firstValueAsLong("Content-Length");
         if (length.isPresent() && length.getAsLong() != response.body().length) {
             throw failure("Content-Length " + length.getAsLong() + ", but " + response.body().length + " bytes");
         }
-        return new Reply(response.body(), age(response));
+        return new Body(response.body(), age(response));
     }
 
     /** RFC 9111, 5.1. What cannot be read counts as very old: used once, not cached. */
@@ -239,36 +257,6 @@ final class DohEndpoint {
                 && !(failure instanceof HttpTimeoutException)
                 && !(failure instanceof ConnectException)
                 && !(failure instanceof SSLException);
-    }
-
-    /** What is behind the wrappers of {@link CompletableFuture}. */
-    static Throwable cause(Throwable failure) {
-        Throwable cause = failure;
-        while ((cause instanceof CompletionException || cause instanceof java.util.concurrent.ExecutionException)
-                && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
-
-    /** For people: the JDK leaves many of these messages empty. */
-    static String reason(Throwable failure) {
-        Throwable cause = cause(failure);
-        if (cause instanceof HttpConnectTimeoutException) {
-            return "cannot connect: no answer in time";
-        }
-        if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
-            return "no answer in time";
-        }
-        if (cause instanceof ConnectException) {
-            // HttpClient puts a bare ClosedChannelException behind some of them
-            return "cannot connect" + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
-        }
-        Throwable detailed = cause;
-        while (detailed.getMessage() == null && detailed.getCause() != null) {
-            detailed = detailed.getCause();
-        }
-        return detailed.getMessage() == null ? detailed.getClass().getSimpleName() : detailed.getMessage();
     }
 
     private static URI withHost(URI server, InetAddress address) {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param queryName the name that was asked: the host, or {@code _port._https.host}
  * @param records usable ServiceMode records, best priority first; empty: a genuine negative
  * @param ignored one line for each record that was left out, with the reason, for people
- * @param server the DoH server that answered
+ * @param server who answered: an {@code https} URL, or a {@code dns} one
  * @param took time on the wire; zero from the cache
  */
 public record HttpsAnswer(

@@ -37,7 +37,7 @@ final class HttpsLookup {
      */
     record Outcome(HttpsAnswer answer, long ttlSeconds) {}
 
-    private final DohServers servers;
+    private final NameServers servers;
     private final Name queryName;
     private final Freshness freshness;
     private final Random random;
@@ -47,7 +47,7 @@ final class HttpsLookup {
     /** RFC 2181, 8; DNS-50: the least of everything on the way. */
     private long ttl = MAX_TTL;
 
-    private HttpsLookup(DohServers servers, Name queryName, Freshness freshness, Random random) {
+    private HttpsLookup(NameServers servers, Name queryName, Freshness freshness, Random random) {
         this.servers = servers;
         this.queryName = queryName;
         this.freshness = freshness;
@@ -55,7 +55,7 @@ final class HttpsLookup {
     }
 
     /** The future fails with an {@link IOException} if there is no answer. */
-    static CompletableFuture<Outcome> start(DohServers servers, Name queryName, Freshness freshness, Random random) {
+    static CompletableFuture<Outcome> start(NameServers servers, Name queryName, Freshness freshness, Random random) {
         return new HttpsLookup(servers, queryName, freshness, random).ask(queryName);
     }
 
@@ -65,13 +65,13 @@ final class HttpsLookup {
             try {
                 return next(name, reply);
             } catch (IOException e) {
-                throw new CompletionException(new IOException(
-                        "DoH lookup of HTTPS records failed: " + reply.server() + ": " + e.getMessage(), e));
+                throw new CompletionException(
+                        new IOException(servers.failure() + reply.server() + ": " + e.getMessage(), e));
             }
         });
     }
 
-    private CompletableFuture<Outcome> next(Name name, DohServers.Reply reply) throws PeerFault {
+    private CompletableFuture<Outcome> next(Name name, NameServer.Reply reply) throws PeerFault {
         DnsResponse response = reply.response();
         Name end = endOfCnames(name, reply);
         List<DnsResponse.Https> set = response.answers().stream()
@@ -92,7 +92,7 @@ final class HttpsLookup {
                 : follow(aliases.get(random.nextInt(aliases.size())).target(), reply.server()); // 2.4.2; DNS-04
     }
 
-    private Name endOfCnames(Name name, DohServers.Reply reply) throws PeerFault {
+    private Name endOfCnames(Name name, NameServer.Reply reply) throws PeerFault {
         Set<Name> seen = new HashSet<>(Set.of(name));
         Name end = name;
         for (int i = 0; i < MAX_CNAMES; i++) {
@@ -114,7 +114,7 @@ final class HttpsLookup {
         throw PeerFault.forbidden("RFC 1034, 3.6.2", "more than " + MAX_CNAMES + " CNAME records");
     }
 
-    private CompletableFuture<Outcome> noRecord(Name name, Name end, DohServers.Reply reply) {
+    private CompletableFuture<Outcome> noRecord(Name name, Name end, NameServer.Reply reply) {
         for (DnsResponse.Soa soa : reply.response().authority()) {
             if (end.subdomain(soa.owner())) {
                 // RFC 2308, 5; DNS-51
@@ -223,7 +223,7 @@ final class HttpsLookup {
     }
 
     /** RFC 8484, 5.1; DNS-65: what a cache on the way has used up is gone. */
-    private void lower(long seconds, DohServers.Reply reply) {
+    private void lower(long seconds, NameServer.Reply reply) {
         ttl = Math.min(ttl, Math.max(0, seconds - reply.ageSeconds()));
     }
 }

@@ -1,7 +1,5 @@
 package org.echjsse.events;
 
-import java.util.function.Supplier;
-
 /** The one choice between JFR and nothing. */
 final class OfThisRuntime {
     static final Events EVENTS = hasJfr() ? FlightRecorded.events() : new Unrecorded();
@@ -16,20 +14,5 @@ final class OfThisRuntime {
         } catch (ClassNotFoundException | LinkageError absent) {
             return false;
         }
-    }
-
-    private static final class Unrecorded implements Events {
-        @Override
-        public Span<Lookup> lookup() {
-            return facts -> {};
-        }
-
-        @Override
-        public Span<Handshake> handshake() {
-            return facts -> {};
-        }
-
-        @Override
-        public void rejection(Supplier<Rejection> facts) {}
     }
 }

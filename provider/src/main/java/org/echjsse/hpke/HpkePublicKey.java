@@ -1,13 +1,33 @@
 package org.echjsse.hpke;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.bouncycastle.math.ec.rfc7748.X448;
+import org.echjsse.wire.Octets;
 
 /** A public key that has been validated. Immutable. */
 public final class HpkePublicKey {
+    private static final int REMEMBERED = 256;
+
+    /**
+     * Validation is as much work as the agreement itself, and a site's key serves many connections: keys that have passed are kept, the
+     * least recently used go first. They are public, so which ones is no secret.
+     */
+    private static final Map<Encoded, HpkePublicKey> VALIDATED = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Encoded, HpkePublicKey> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private record Encoded(HpkeKem kem, Octets bytes) {}
+
     private final HpkeKem kem;
     private final byte[] encoded;
     private final AsymmetricKeyParameter key;
@@ -20,7 +40,27 @@ public final class HpkePublicKey {
 
     /** The key, or empty if these bytes are none: wrong length, not on the curve, of small order (CFG-08). */
     public static Optional<HpkePublicKey> parse(HpkeKem kem, byte[] encoded) {
-        if (encoded.length != kem.publicKeyLength() || hasSmallOrder(kem, encoded)) {
+        if (encoded.length != kem.publicKeyLength()) {
+            return Optional.empty();
+        }
+        Encoded name = new Encoded(kem, Octets.copyOf(encoded));
+        synchronized (VALIDATED) {
+            HpkePublicKey known = VALIDATED.get(name);
+            if (known != null) {
+                return Optional.of(known);
+            }
+        }
+        Optional<HpkePublicKey> key = validate(kem, encoded);
+        key.ifPresent(valid -> {
+            synchronized (VALIDATED) {
+                VALIDATED.put(name, valid);
+            }
+        });
+        return key;
+    }
+
+    private static Optional<HpkePublicKey> validate(HpkeKem kem, byte[] encoded) {
+        if (hasSmallOrder(kem, encoded)) {
             return Optional.empty();
         }
         try {

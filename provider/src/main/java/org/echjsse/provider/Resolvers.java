@@ -15,6 +15,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.echjsse.EchConfigResolver;
+import org.echjsse.dns.DnsResolver;
 import org.echjsse.dns.DohResolver;
 import org.echjsse.dns.DohSettings;
 import org.echjsse.dns.DohTemplate;
@@ -39,15 +40,20 @@ final class Resolvers {
             return switch (name) {
                 case DOH -> Optional.of(doh(doh.apply(Setting.DOH_URL), doh.apply(Setting.DOH_BOOTSTRAP), settings));
                 case NONE -> Optional.empty();
-                case DNS ->
-                    throw new IllegalArgumentException(Setting.RESOLVER.propertyName()
-                            + "=dns (plain DNS) is not available in this version; use doh");
+                case DNS -> Optional.of(dns(settings));
                 default -> Optional.of(provided(name));
             };
         } catch (IllegalArgumentException e) {
             Complaints.make(e.getMessage() + ". Until it is corrected every lookup of an ECH configuration fails");
             return Optional.of(failing(e.getMessage()));
         }
+    }
+
+    /** Opt-in, and said aloud: the names that ECH is to hide are readable in such lookups. */
+    private static EchConfigResolver dns(SystemSettings settings) {
+        Complaints.make(Setting.RESOLVER.propertyName() + "=" + DNS
+                + ": names are looked up in plain DNS, where whoever is on the way can read them");
+        return new DnsResolver(Duration.ofMillis(settings.timeoutMillis()));
     }
 
     private static EchConfigResolver failing(String reason) {
@@ -129,7 +135,7 @@ final class Resolvers {
     }
 
     private static EchConfigResolver provided(String className) {
-        List<String> seen = new ArrayList<>(List.of(DOH, NONE));
+        List<String> seen = new ArrayList<>(List.of(DOH, DNS, NONE));
         ClassLoader[] loaders = {
             Thread.currentThread().getContextClassLoader(),
             Resolvers.class.getClassLoader(),

@@ -33,7 +33,7 @@ class DnsMessageTest {
     /** 42 bytes of header and question, OPT, padding of 71. DNS-54, DNS-67. */
     @Test
     void theQueryIsTheKnownAnswerForAPort() throws Exception {
-        byte[] query = DnsQuery.encode(DohResolver.queryName("example.com", 8443));
+        byte[] query = DnsQuery.padded(HttpsResolver.queryName("example.com", 8443));
         assertEquals(
                 "AAABAAABAAAAAAABBV84NDQzBl9odHRwcwdleGFtcGxlA2NvbQAAQQABAAApBNAAAAAAAEsADABHAAAAAAAAAA"
                         + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
@@ -45,7 +45,7 @@ class DnsMessageTest {
     @ValueSource(ints = {1, 20, 60, 63, 64, 65, 66, 67, 68, 69, 100, 200, 240})
     void paddingHidesTheLengthOfTheName(int length) throws Exception {
         String host = "a.".repeat(length / 2) + "b".repeat(1 + length % 2);
-        assertEquals(0, DnsQuery.encode(DohResolver.queryName(host, 443)).length % 128);
+        assertEquals(0, DnsQuery.padded(HttpsResolver.queryName(host, 443)).length % 128);
     }
 
     /** DNS-01. */
@@ -57,20 +57,20 @@ class DnsMessageTest {
         "example.com, 80, _80._https.example.com."
     })
     void theQueryNameFollowsThePort(String host, int port, String expected) throws Exception {
-        assertEquals(expected, DohResolver.queryName(host, port).toString());
+        assertEquals(expected, HttpsResolver.queryName(host, port).toString());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "a..b", "a b", "a\\046b", "m\u00fcnchen.example", "::1", "a/b"})
     void whatIsNoHostNameIsNotAsked(String host) {
-        IOException refusal = assertThrows(IOException.class, () -> DohResolver.queryName(host, 443));
+        IOException refusal = assertThrows(IOException.class, () -> HttpsResolver.queryName(host, 443));
         assertTrue(host.length() < 2 || !refusal.getMessage().contains(host));
     }
 
     @Test
     void aNameThatIsTooLongWithItsPrefixIsNotAsked() {
         String host = "a.".repeat(125) + "bc";
-        assertThrows(IOException.class, () -> DohResolver.queryName(host, 65535));
+        assertThrows(IOException.class, () -> HttpsResolver.queryName(host, 65535));
     }
 
     @Test
@@ -103,6 +103,15 @@ class DnsMessageTest {
     void anErrorCodeIsNeverANegativeAnswer(int rcode) {
         assertFault("the server answered " + Rcode.string(rcode), answer(m -> m.getHeader()
                 .setRcode(rcode)));
+    }
+
+    /** As firewalls answer: the header and nothing else. */
+    @Test
+    void anErrorCodeCountsWithoutItsQuestion() {
+        Message refused = new Message(0);
+        refused.getHeader().setFlag(Flags.QR);
+        refused.getHeader().setRcode(Rcode.REFUSED);
+        assertFault("the server answered REFUSED", refused.toWire());
     }
 
     @Test

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.echjsse.EchConfigResolver.Answer;
 import org.echjsse.testing.CapturedLog;
 import org.echjsse.testing.DohTestServer;
@@ -293,12 +297,12 @@ class DohResolverTest {
     void anAnswerIsKeptForItsTimeToLiveAndNotLonger() throws Exception {
         doh.answer("secret.example", Vectors.https("secret.example", 60, ECH_ONLY));
         resolver.resolve("secret.example", 443);
-        pass(40);
+        pass(30);
         HttpsAnswer cached = resolver.lookup("SECRET.example", 443, false);
         assertEquals(Duration.ZERO, cached.took());
-        assertEquals(20, cached.records().get(0).ttlSeconds());
+        assertEquals(30, cached.records().get(0).ttlSeconds());
         assertEquals(1, doh.queries().size());
-        pass(20);
+        pass(30);
         doh.answer("secret.example");
         assertEquals(new Answer.None(), resolver.resolve("secret.example", 443));
     }
@@ -326,15 +330,133 @@ class DohResolverTest {
         assertEquals(2, doh.queries().size());
     }
 
+    /** Machines that were started together do not have to ask together for ever. */
+    @Test
+    void whenAnAnswerIsRefreshedIsDrawnBetweenAFifthAndTwoFifthsOfItsLife() throws Exception {
+        AnswerCache cache = new AnswerCache(clock::get, new Random());
+        HttpsAnswer none = new HttpsAnswer("x", List.of(), List.of(), doh.uri(), Duration.ZERO);
+        var name = HttpsResolver.queryName("a.example", 443);
+        Set<Long> seen = new HashSet<>();
+        for (int i = 0; i < 50; i++) {
+            cache.answered(name, none, 1000);
+            while (!known(cache, name).aging()) {
+                pass(10);
+            }
+            seen.add(known(cache, name).secondsLeft());
+        }
+        assertTrue(seen.stream().allMatch(left -> left > 180 && left <= 400), seen.toString());
+        assertTrue(seen.size() > 5, seen.toString());
+    }
+
+    private static AnswerCache.Known known(AnswerCache cache, org.xbill.DNS.Name name) {
+        return assertInstanceOf(AnswerCache.Known.class, cache.get(name).orElseThrow());
+    }
+
+    /** DNS-40. */
+    @Test
+    void inAnotherNetworkNothingIsKnownAndNothingConnected() throws Exception {
+        AtomicReference<String> address = new AtomicReference<>("192.0.2.1");
+        DohResolver moving = moving(address);
+        doh.answer("secret.example", Vectors.https("secret.example", 3000, ECH_ONLY));
+        moving.resolve("secret.example", 443);
+        pass(20);
+        moving.resolve("secret.example", 443);
+        assertEquals(1, doh.queries().size());
+        address.set("198.51.100.1");
+        pass(5); // is not looked at at every lookup
+        moving.resolve("secret.example", 443);
+        assertEquals(1, doh.queries().size());
+        pass(5);
+        moving.resolve("secret.example", 443);
+        assertEquals(2, doh.queries().size());
+        assertEquals(2, doh.connections(), "another network, another connection");
+    }
+
+    /** DNS-40. */
+    @Test
+    void whatWasAskedInOneNetworkIsNotRememberedInAnother() throws Exception {
+        AtomicReference<String> address = new AtomicReference<>("192.0.2.1");
+        DohResolver moving = moving(address);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answerNow = new CountDownLatch(1);
+        doh.zone(query -> {
+            asked.countDown();
+            await(query.getQuestion().getName().toString().startsWith("old") ? answerNow : new CountDownLatch(0));
+            Message response = DohTestServer.response(query);
+            response.addRecord(
+                    Vectors.https(query.getQuestion().getName().toString(true), 3000, ECH_ONLY), Section.ANSWER);
+            return response;
+        });
+        ExecutorService caller = Executors.newSingleThreadExecutor();
+        try {
+            Future<Answer> old = caller.submit(() -> moving.resolve("old.example", 443));
+            asked.await();
+            address.set("198.51.100.1");
+            pass(10);
+            moving.resolve("new.example", 443);
+            answerNow.countDown();
+            assertFound(old.get(30, TimeUnit.SECONDS)); // who has asked gets his answer
+            moving.resolve("old.example", 443);
+            assertEquals(3, doh.queries().size());
+        } finally {
+            caller.shutdownNow();
+        }
+    }
+
+    private DohResolver moving(AtomicReference<String> address) {
+        return new DohResolver(
+                new DohSettings(List.of(doh.uri()), Map.of(), Duration.ofSeconds(20)),
+                CA::trustManagers,
+                clock::get,
+                new Surroundings(() -> Set.of(literal(address.get())), clock::get));
+    }
+
+    private static InetAddress literal(String address) {
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void theAddressesOfThisMachineStayTheSameWhileItStays() {
+        Surroundings surroundings = new Surroundings(clock::get);
+        for (int i = 0; i < 3; i++) {
+            assertFalse(surroundings.haveChanged());
+            pass(10);
+        }
+    }
+
+    /** A connection that has been idle may be dead without anybody knowing. */
+    @Test
+    void aConnectionIsUsedAgainUnlessItHasBeenIdle() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            resolver.resolve("n" + i + ".example", 443);
+            pass(59);
+        }
+        assertEquals(1, doh.connections());
+        pass(1);
+        resolver.resolve("last.example", 443);
+        assertEquals(2, doh.connections());
+    }
+
     /** DNS-51. */
     @Test
     void aNegativeAnswerIsKeptAsLongAsTheSoaSays() throws Exception {
         resolver.resolve("nowhere.example", 443); // SOA: TTL 300, minimum 60
-        pass(59);
-        resolver.resolve("nowhere.example", 443);
-        assertEquals(1, doh.queries().size());
-        pass(2);
         doh.answer("nowhere.example", Vectors.https("nowhere.example", 60, ECH_ONLY));
+        pass(59);
+        assertEquals(List.of(), resolver.lookup("nowhere.example", 443, false).records());
+        pass(1);
         assertFound(resolver.resolve("nowhere.example", 443));
     }
 
@@ -431,20 +553,20 @@ class DohResolverTest {
 
     @Test
     void theCacheIsBounded() throws Exception {
-        AnswerCache cache = new AnswerCache(clock::get);
+        AnswerCache cache = new AnswerCache(clock::get, new Random());
         HttpsAnswer none = new HttpsAnswer("x", List.of(), List.of(), doh.uri(), Duration.ZERO);
         for (int i = 0; i < 3 * AnswerCache.CAPACITY; i++) {
-            cache.answered(DohResolver.queryName("n" + i + ".example", 443), none, 60);
-            cache.failed(DohResolver.queryName("f" + i + ".example", 443), new IOException("x"));
+            cache.answered(HttpsResolver.queryName("n" + i + ".example", 443), none, 60);
+            cache.failed(HttpsResolver.queryName("f" + i + ".example", 443), new IOException("x"));
         }
         assertEquals(AnswerCache.CAPACITY, cache.size());
     }
 
     @Test
     void aFailedRefreshLeavesTheValidAnswer() throws Exception {
-        AnswerCache cache = new AnswerCache(clock::get);
+        AnswerCache cache = new AnswerCache(clock::get, new Random());
         HttpsAnswer none = new HttpsAnswer("x", List.of(), List.of(), doh.uri(), Duration.ZERO);
-        var name = DohResolver.queryName("a.example", 443);
+        var name = HttpsResolver.queryName("a.example", 443);
         cache.answered(name, none, 60);
         cache.failed(name, new IOException("x"));
         assertInstanceOf(AnswerCache.Known.class, cache.get(name).orElseThrow());
@@ -452,8 +574,8 @@ class DohResolverTest {
 
     @Test
     void theBackOffGrowsAndStaysShort() throws Exception {
-        AnswerCache cache = new AnswerCache(clock::get);
-        var name = DohResolver.queryName("a.example", 443);
+        AnswerCache cache = new AnswerCache(clock::get, new Random());
+        var name = HttpsResolver.queryName("a.example", 443);
         for (long expected : new long[] {1, 2, 4, 8, 8}) {
             cache.failed(name, new IOException("x"));
             pass(expected - 1);

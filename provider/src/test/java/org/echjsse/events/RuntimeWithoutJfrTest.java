@@ -1,6 +1,7 @@
 package org.echjsse.events;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -84,5 +85,16 @@ class RuntimeWithoutJfrTest {
         ChildJvm.Result result = ChildJvm.run(Program.class, List.of());
         assertEquals(0, result.exitCode(), result.output());
         assertTrue(result.output().contains("jfr true, then SUCCESS and SUCCESS"), result.output());
+    }
+
+    /** The first event object of a JVM initializes all of JFR: as slow as some handshakes. */
+    @Test
+    void aRuntimeWithJfrDoesNotStartItAsLongAsNobodyRecords() throws Exception {
+        ChildJvm.Result unrecorded = ChildJvm.run(Program.class, List.of("-Xlog:class+load"));
+        assertTrue(unrecorded.output().contains("jfr true, then SUCCESS and SUCCESS"), unrecorded.output());
+        assertFalse(unrecorded.output().contains(" jdk.jfr.internal.MetadataRepository "), "JFR was initialized");
+        ChildJvm.Result recorded =
+                ChildJvm.run(Program.class, List.of("-Xlog:class+load", "-XX:StartFlightRecording:dumponexit=false"));
+        assertTrue(recorded.output().contains(" jdk.jfr.internal.MetadataRepository "), recorded.output());
     }
 }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -13,7 +15,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -26,9 +27,9 @@ import org.echjsse.EchConnection;
 import org.echjsse.EchMode;
 import org.echjsse.EchStatus;
 import org.echjsse.config.EchKeyPair;
-import org.echjsse.dns.DohResolver;
-import org.echjsse.dns.DohSettings;
+import org.echjsse.dns.HttpsResolver;
 import org.echjsse.provider.EchProvider;
+import org.echjsse.testing.DnsTestServer;
 import org.echjsse.testing.DohTestServer;
 import org.echjsse.testing.TestCertificates;
 import org.xbill.DNS.DClass;
@@ -41,10 +42,10 @@ import org.xbill.DNS.Section;
 
 /** A DoH server, a site behind a public name, and a client that asks the one for the other: one case in one mode. */
 final class LookupStage implements AutoCloseable {
-    private static final TestCertificates CA = TestCertificates.create();
+    static final TestCertificates CA = TestCertificates.create();
     private static final EchKeyPair KEYS = EchKeyPair.generate(Sight.PUBLIC_NAME, new SecureRandom());
-    private static final Duration AMPLE = Duration.ofSeconds(20);
-    private static final Duration SHORT = Duration.ofMillis(400);
+    static final Duration AMPLE = Duration.ofSeconds(20);
+    static final Duration SHORT = Duration.ofMillis(200);
 
     /**
      * @param failure what the application was told; empty if it got its connection
@@ -53,17 +54,18 @@ final class LookupStage implements AutoCloseable {
 
     private final LookupCase lookupCase;
     private final EchMode mode;
-    private final DohTestServer doh;
     private final HiddenSite site;
     private final CountDownLatch later = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
-    private DohResolver resolver;
+    private TestCertificates.Leaf leaf = leaf("127.0.0.1");
+    private DohTestServer doh;
+    private DnsTestServer dns;
+    private HttpsResolver resolver;
 
     LookupStage(HiddenSite site, LookupCase lookupCase, EchMode mode) {
         this.site = site;
         this.lookupCase = lookupCase;
         this.mode = mode;
-        this.doh = lookupCase.server(CA);
     }
 
     static HiddenSite site() throws Exception {
@@ -72,9 +74,7 @@ final class LookupStage implements AutoCloseable {
 
     Result play() throws Exception {
         lookupCase.arrange(this);
-        resolver = new DohResolver(
-                new DohSettings(lookupCase.servers(this), Map.of(), lookupCase.isSlow() ? SHORT : AMPLE),
-                CA.trustManagers());
+        resolver = lookupCase.resolver(this);
         lookupCase.before(this);
         EchProvider provider =
                 EchProvider.builder().mode(mode).resolver(resolver).build();
@@ -96,9 +96,10 @@ final class LookupStage implements AutoCloseable {
         assertEquals(expected(visit.sight()), List.of(status, visit.status()), "client and server agree");
         assertEquals(visit.sight() == Sight.NOTHING, !failure.isEmpty(), failure);
         if (mode == EchMode.DISABLED || mode == EchMode.GREASE) {
-            assertEquals(List.of(), doh.queries(), "in this mode there is nothing to ask");
+            assertEquals(0, queries(), "in this mode there is nothing to ask");
         }
-        return new Result(visit.sight(), failure.replaceAll("https://127\\.0\\.0\\.1:[0-9]+/dns-query", "URL"));
+        return new Result(
+                visit.sight(), failure.replaceAll("(https|dns)://127\\.0\\.0\\.1:[0-9]+/(dns-query)?", "URL"));
     }
 
     private static List<EchStatus> expected(Sight sight) {
@@ -119,8 +120,41 @@ final class LookupStage implements AutoCloseable {
         return socket;
     }
 
+    private int queries() {
+        return (doh == null ? 0 : doh.queries().size())
+                + (dns == null ? 0 : dns.queries().size());
+    }
+
+    static TestCertificates.Leaf leaf(String name) {
+        return CA.leaf(TestCertificates.Algorithm.EC_P256, name);
+    }
+
+    /** The DoH server has this certificate. */
+    void serveWith(TestCertificates.Leaf other) {
+        leaf = other;
+    }
+
     DohTestServer doh() {
+        if (doh == null) {
+            doh = DohTestServer.start(leaf);
+        }
         return doh;
+    }
+
+    DnsTestServer dns() {
+        if (dns == null) {
+            dns = DnsTestServer.start();
+        }
+        return dns;
+    }
+
+    /** Where nobody listens. */
+    InetSocketAddress closedDns() {
+        try (DatagramSocket unused = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), unused.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Where nobody listens. */
@@ -149,7 +183,7 @@ final class LookupStage implements AutoCloseable {
     }
 
     void records(Record... records) {
-        doh.answer(owner().toString(true), records);
+        doh().answer(owner().toString(true), records);
     }
 
     /** The good answer. */
@@ -160,7 +194,7 @@ final class LookupStage implements AutoCloseable {
     }
 
     void change(Consumer<Message> change) {
-        doh.zone(query -> {
+        doh().zone(query -> {
             Message answer = new Message(answer(query.toWire()));
             change.accept(answer);
             return answer;
@@ -168,15 +202,17 @@ final class LookupStage implements AutoCloseable {
     }
 
     void rcode(int rcode) {
-        doh.zone(query -> {
-            Message answer = DohTestServer.response(query);
-            answer.getHeader().setRcode(rcode);
-            return answer;
-        });
+        doh().zone(query -> new Message(error(query.toWire(), rcode)));
+    }
+
+    byte[] error(byte[] query, int rcode) throws IOException {
+        Message answer = DohTestServer.response(new Message(query));
+        answer.getHeader().setRcode(rcode);
+        return answer.toWire();
     }
 
     void status(int status) {
-        doh.script((exchange, query) -> DohTestServer.send(exchange, status, "text/plain", new byte[3]));
+        doh().script((exchange, query) -> DohTestServer.send(exchange, status, "text/plain", new byte[3]));
     }
 
     void never() throws IOException {
@@ -184,7 +220,7 @@ final class LookupStage implements AutoCloseable {
     }
 
     void late() {
-        doh.script((exchange, query) -> {
+        doh().script((exchange, query) -> {
             await(later);
             DohTestServer.send(exchange, answer(query));
         });
@@ -218,6 +254,11 @@ final class LookupStage implements AutoCloseable {
     @Override
     public void close() {
         end.countDown();
-        doh.close();
+        if (doh != null) {
+            doh.close();
+        }
+        if (dns != null) {
+            dns.close();
+        }
     }
 }

@@ -181,6 +181,7 @@ class HpkeTest {
     void aPointOfSmallOrderIsNoKey(String point) {
         byte[] encoded = HexFormat.of().parseHex(point);
         assertTrue(HpkePublicKey.parse(HpkeKem.X25519, encoded).isEmpty());
+        assertTrue(HpkePublicKey.parse(HpkeKem.X25519, encoded).isEmpty(), "only those that have passed are kept");
         HpkeSuite suite = new HpkeSuite(HpkeKem.X25519, HpkeKdf.HKDF_SHA256, HpkeAead.AES_128_GCM);
         assertEquals(
                 Optional.empty(),

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.security.KeyStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -24,6 +26,7 @@ import org.echjsse.EchServerKeys;
 import org.echjsse.EchStatus;
 import org.echjsse.config.EchKeyPair;
 import org.echjsse.testing.ChildJvm;
+import org.echjsse.testing.DnsTestServer;
 import org.echjsse.testing.DohTestServer;
 import org.echjsse.testing.TestCertificates;
 import org.echjsse.testing.TestCertificates.Algorithm;
@@ -32,9 +35,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.HTTPSRecord;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SVCBBase;
+import org.xbill.DNS.Section;
 
 /** From the settings over a lookup to an accepted handshake, with both ends of this provider. */
 @Timeout(90)
@@ -75,42 +80,69 @@ class LookupToHandshakeTest {
 
     /** The whole way without code: properties, DoH with the trust store of the JVM, an unmodified HttpClient, the agent's provider. */
     @Test
-    void anHttpClientFindsTheConfigurationOverDohByPropertiesAlone(@TempDir java.nio.file.Path directory)
-            throws Exception {
+    void anHttpClientFindsTheConfigurationOverDohByPropertiesAlone(@TempDir Path directory) throws Exception {
         EchKeyPair keys = EchKeyPair.generate("cover.example", new SecureRandom());
         try (Site site = new Site(keys);
                 DohTestServer doh = DohTestServer.start(CA)) {
-            String queryName = "_" + site.port() + "._https.secret.example";
-            Name owner = Name.fromConstantString(queryName + ".");
-            Record record = new HTTPSRecord(
-                    owner,
-                    DClass.IN,
-                    60,
-                    1,
-                    Name.root,
-                    List.of(new SVCBBase.ParameterEch(keys.configList().encoded())));
-            doh.answer(queryName, record);
-            java.nio.file.Path trust = directory.resolve("trust.p12");
-            KeyStore store = CA.trustStore();
-            try (var out = java.nio.file.Files.newOutputStream(trust)) {
-                store.store(out, "password".toCharArray());
-            }
-            java.nio.file.Path hosts =
-                    java.nio.file.Files.writeString(directory.resolve("hosts"), "127.0.0.1 secret.example\n");
-            ChildJvm.Result result = ChildJvm.run(
-                    HttpClientProgram.class,
-                    List.of(
-                            "-Djavax.net.ssl.trustStore=" + trust,
-                            "-Djavax.net.ssl.trustStorePassword=password",
-                            "-Djdk.net.hosts.file=" + hosts,
-                            "-Dorg.echjsse.mode=required",
-                            "-Dorg.echjsse.doh.url=" + doh.uri(),
-                            "-Dorg.echjsse.doh.timeoutMillis=20000"),
-                    "https://secret.example:" + site.port() + "/");
-            assertEquals(0, result.exitCode(), result.output());
-            assertTrue(result.output().contains("200 SUCCESS EchJSSE"), result.output());
+            Record record = record(site, keys);
+            doh.answer(record.getName().toString(true), record);
+            runHttpClient(
+                    directory, site, "-Dorg.echjsse.doh.url=" + doh.uri(), "-Dorg.echjsse.doh.timeoutMillis=20000");
             assertEquals(1, doh.queries().size());
         }
+    }
+
+    /** As above, over the DNS servers of the system: dnsjava takes them from the property that is set here. */
+    @Test
+    void anHttpClientFindsTheConfigurationInPlainDnsIfThePropertySaysSo(@TempDir Path directory) throws Exception {
+        EchKeyPair keys = EchKeyPair.generate("cover.example", new SecureRandom());
+        try (Site site = new Site(keys);
+                DnsTestServer dns = DnsTestServer.start()) {
+            Record record = record(site, keys);
+            dns.zone(query -> {
+                Message answer = DohTestServer.response(query);
+                if (query.getQuestion().getName().equals(record.getName())) {
+                    answer.addRecord(record, Section.ANSWER);
+                }
+                return answer;
+            });
+            runHttpClient(
+                    directory,
+                    site,
+                    "-Dorg.echjsse.resolver=dns",
+                    "-Ddns.server=127.0.0.1:" + dns.address().getPort(),
+                    "-Dorg.echjsse.doh.timeoutMillis=20000");
+            assertEquals(1, dns.queries().size());
+        }
+    }
+
+    private static Record record(Site site, EchKeyPair keys) {
+        Name owner = Name.fromConstantString("_" + site.port() + "._https.secret.example.");
+        return new HTTPSRecord(
+                owner,
+                DClass.IN,
+                60,
+                1,
+                Name.root,
+                List.of(new SVCBBase.ParameterEch(keys.configList().encoded())));
+    }
+
+    private static void runHttpClient(Path directory, Site site, String... properties) throws Exception {
+        Path trust = directory.resolve("trust.p12");
+        try (var out = Files.newOutputStream(trust)) {
+            CA.trustStore().store(out, "password".toCharArray());
+        }
+        Path hosts = Files.writeString(directory.resolve("hosts"), "127.0.0.1 secret.example\n");
+        List<String> options = new ArrayList<>(List.of(
+                "-Djavax.net.ssl.trustStore=" + trust,
+                "-Djavax.net.ssl.trustStorePassword=password",
+                "-Djdk.net.hosts.file=" + hosts,
+                "-Dorg.echjsse.mode=required"));
+        options.addAll(List.of(properties));
+        ChildJvm.Result result =
+                ChildJvm.run(HttpClientProgram.class, options, "https://secret.example:" + site.port() + "/");
+        assertEquals(0, result.exitCode(), result.output());
+        assertTrue(result.output().contains("200 SUCCESS EchJSSE"), result.output());
     }
 
     static final class HttpClientProgram {

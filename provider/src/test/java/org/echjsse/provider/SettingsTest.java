@@ -25,6 +25,7 @@ import org.echjsse.EchMode;
 import org.echjsse.EchServerKeys;
 import org.echjsse.config.EchConfigList;
 import org.echjsse.config.EchKeyPair;
+import org.echjsse.dns.DnsResolver;
 import org.echjsse.dns.DohResolver;
 import org.echjsse.jsse.EchPolicy;
 import org.echjsse.jsse.TlsDefaults;
@@ -322,13 +323,19 @@ class SettingsTest {
         assertEquals(Optional.empty(), contexts("").resolver());
     }
 
+    @Test
+    void plainDnsIsForThoseWhoAskForItAndSaidAloud() {
+        given.system.put("org.echjsse.resolver", "dns");
+        assertInstanceOf(DnsResolver.class, contexts("").resolver().orElseThrow());
+        assertTrue(log.text().contains("org.echjsse.resolver=dns: names are looked up in plain DNS"), log.text());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "org.echjsse.resolver | dns | plain DNS) is not available in this version; use doh",
-                "org.echjsse.resolver | dohh | is not doh, none, or the class name",
-                "org.echjsse.resolver | com.example.Absent | is not doh, none, or the class name",
+                "org.echjsse.resolver | dohh | is not doh, dns, none, or the class name",
+                "org.echjsse.resolver | com.example.Absent | is not doh, dns, none, or the class name",
                 "org.echjsse.doh.url | http://dns.example/ | not an https URL with a host: http://dns.example/",
                 "org.echjsse.doh.url | https://dns.example/ x | not a URL: \"https://dns.example/ x\"",
                 "org.echjsse.doh.url | , | no DoH server",

@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -57,6 +58,7 @@ public final class DohTestServer implements AutoCloseable {
     private final List<byte[]> queries = new CopyOnWriteArrayList<>();
     private final List<String> headers = new CopyOnWriteArrayList<>();
     private final List<String> targets = new CopyOnWriteArrayList<>();
+    private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
     private volatile Script script = (exchange, query) -> send(exchange, lookUp(new Message(query)));
 
     private DohTestServer(HttpsServer server) {
@@ -119,6 +121,11 @@ public final class DohTestServer implements AutoCloseable {
         return targets;
     }
 
+    /** From how many ports of clients requests have come. */
+    public int connections() {
+        return clients.size();
+    }
+
     /** The headers of the last request, one a line. */
     public List<String> headers() {
         return headers;
@@ -170,6 +177,7 @@ public final class DohTestServer implements AutoCloseable {
             String target = exchange.getRequestURI().getRawQuery();
             query = Base64.getUrlDecoder().decode(target.substring(target.indexOf("dns=") + 4));
         }
+        clients.add(exchange.getRemoteAddress());
         targets.add(exchange.getRequestURI().toString());
         headers.clear();
         exchange.getRequestHeaders().forEach((name, values) -> headers.add(name + ": " + String.join(",", values)));

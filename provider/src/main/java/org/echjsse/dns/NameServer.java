@@ -1,0 +1,56 @@
+package org.echjsse.dns;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.xbill.DNS.Name;
+
+/** Somebody who can be asked for the HTTPS records of one name. Its {@code toString} is for people. */
+interface NameServer {
+    /**
+     * @param server which one answered
+     * @param ageSeconds to be taken off every TTL
+     */
+    record Reply(DnsResponse response, URI server, long ageSeconds) {}
+
+    URI uri();
+
+    /**
+     * Does not block. The future fails with an {@link java.io.IOException} whose message says what went wrong, without the queried name.
+     */
+    CompletableFuture<Reply> ask(Name name, Freshness freshness);
+
+    /** What is behind the wrappers of {@link CompletableFuture}. */
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof java.util.concurrent.ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** For people: the JDK leaves many of these messages empty. */
+    static String reason(Throwable failure) {
+        Throwable cause = cause(failure);
+        if (cause instanceof HttpConnectTimeoutException) {
+            return "cannot connect: no answer in time";
+        }
+        if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
+            return "no answer in time";
+        }
+        if (cause instanceof ConnectException) {
+            // HttpClient puts a bare ClosedChannelException behind some of them
+            return "cannot connect" + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+        }
+        Throwable detailed = cause;
+        while (detailed.getMessage() == null && detailed.getCause() != null) {
+            detailed = detailed.getCause();
+        }
+        return detailed.getMessage() == null ? detailed.getClass().getSimpleName() : detailed.getMessage();
+    }
+}
