@@ -15,6 +15,7 @@ module org.echjsse {
     requires static java.instrument;
     requires static jdk.httpserver;
     requires static jdk.jfr;
+    requires static org.eclipse.jetty.io;
 
     opens org.echjsse.cli to
             info.picocli;

@@ -37,6 +37,7 @@ final class Rooms {
                 .room("jsse", ROOT, "config", "handshake", "bctls", "events")
                 .room("dns", "wire", "config", ROOT)
                 .room("provider", ROOT, "config", "jsse", "dns")
+                .room("jetty", ROOT)
                 .room("agent", ROOT, "config", "dns", "provider")
                 // the demo shows what an observer reads in a recorded hello: with our eyes, so it uses wire and hello
                 .room("cli", "wire", "config", ROOT, "hello", "dns", "provider")
@@ -50,12 +51,13 @@ final class Rooms {
                 .fence("org.xbill.DNS", "dns")
                 .fence("org.slf4j")
                 .fence("java.net.http", "dns")
+                .fence("org.eclipse.jetty", "jetty")
                 .fence("picocli", "cli")
                 .fence("com.grack.nanojson", "cli")
                 .fence("com.sun.net.httpserver", "cli")
                 .fence("java.lang.instrument", "agent")
                 .fence("jdk.jfr", "events")
-                .fence("javax.net.ssl", ROOT, "jsse", "dns", "provider", "cli", "agent")
+                .fence("javax.net.ssl", ROOT, "jsse", "dns", "provider", "cli", "agent", "jetty")
                 // no I/O, no clock, no thread in the protocol half: it can be replayed and fuzzed
                 .fence("java.net", ROOT, "jsse", "dns", "provider", "cli", "agent")
                 .fence("java.net.ProtocolException", mayUseAnything())

@@ -55,6 +55,8 @@ class AllJarIT {
                             "META-INF/MANIFEST.MF",
                             "META-INF/NOTICE",
                             "META-INF/services/java.security.Provider",
+                            "META-INF/services/org.eclipse.jetty.io.ssl.ALPNProcessor$Client",
+                            "META-INF/services/org.eclipse.jetty.io.ssl.ALPNProcessor$Server",
                             "META-INF/services/org.echjsse.shaded.org.slf4j.spi.SLF4JServiceProvider")),
                     others);
             assertEquals("org.echjsse.provider.EchProvider", text(jar, "META-INF/services/java.security.Provider"));
