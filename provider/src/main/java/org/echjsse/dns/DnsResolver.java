@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.xbill.DNS.Name;
 
 /**
  * Asks over plain DNS, for those whose resolver is not asked over DoH. Whoever is on the way reads the names that are looked up, and can
@@ -46,5 +47,10 @@ public final class DnsResolver extends HttpsResolver {
     @Override
     void disconnect() {
         // each question has its own socket
+    }
+
+    @Override
+    void answered(Name name, HttpsAnswer answer) {
+        // nobody's name is to be hidden
     }
 }

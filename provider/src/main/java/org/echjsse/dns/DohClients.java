@@ -9,11 +9,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
+import org.echjsse.config.EchConfigList;
 
 /**
  * The HTTP clients for the configured DoH servers. Thread-safe; clients are made at first use.
@@ -22,10 +26,10 @@ import javax.net.ssl.TrustManager;
  * the DoH server (DNS-39).
  *
  * <p>A client whose last exchange was a while ago, or has timed out, makes room for a new one: its connection may be dead without
- * knowing it (a router has forgotten it, the machine was asleep), and an HTTP/2 connection of the JDK is never given up for that.
+ * knowing it (a router has forgotten it, the machine was asleep), and an HTTP/2 connection of the JDK is never given up for that. So
+ * does one that could hide the name of its server better, or has to do it otherwise.
  */
 final class DohClients {
-    private static final String WITHOUT_BOOTSTRAP = "";
     /** Less than routers keep a TCP connection. */
     static final Duration KEPT_UNUSED = Duration.ofSeconds(60);
 
@@ -36,19 +40,32 @@ final class DohClients {
 
     private final DohSettings settings;
     private final TrustSource trust;
+    private final Optional<EchTls> tls;
     private final Duration limit;
     private final Executor executor;
     private final LongSupplier nanoTime;
-    private final Map<String, Connected> clients = new HashMap<>();
-
-    private record Connected(HttpClient client, long usedAt) {}
+    private final Map<URI, Connected> clients = new HashMap<>();
+    private Function<URI, Optional<EchConfigList>> published = server -> Optional.empty();
 
     /**
+     * @param published what the client has been made for
+     */
+    private record Connected(HttpClient client, Optional<EchConfigList> published, long usedAt) {}
+
+    /**
+     * @param tls for servers with a name; without it all of them get the JDK's
      * @param limit after which one exchange is given up; at least the budget, so that a late answer still reaches the cache
      */
-    DohClients(DohSettings settings, TrustSource trust, Duration limit, Executor executor, LongSupplier nanoTime) {
+    DohClients(
+            DohSettings settings,
+            TrustSource trust,
+            Optional<EchTls> tls,
+            Duration limit,
+            Executor executor,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.trust = trust;
+        this.tls = tls;
         this.limit = limit;
         this.executor = executor;
         this.nanoTime = nanoTime;
@@ -61,10 +78,10 @@ final class DohClients {
             DohTemplate.Method method = settings.methodOf(server);
             List<InetAddress> addresses = settings.bootstrapOf(server);
             if (addresses.isEmpty()) {
-                endpoints.add(new DohEndpoint(server, method, null, clientOf(WITHOUT_BOOTSTRAP), limit));
+                endpoints.add(new DohEndpoint(server, method, null, clientOf(server), limit));
             }
             for (InetAddress address : addresses) {
-                endpoints.add(new DohEndpoint(server, method, address, clientOf(server.getHost()), limit));
+                endpoints.add(new DohEndpoint(server, method, address, clientOf(server), limit));
             }
         }
         return List.copyOf(endpoints);
@@ -74,54 +91,92 @@ final class DohClients {
         return executor;
     }
 
+    /** Where to look, without asking anybody, for what a server publishes for its own name. */
+    synchronized void published(Function<URI, Optional<EchConfigList>> newPublished) {
+        published = newPublished;
+    }
+
+    /** Servers that have a name, if there is a way to hide it. */
+    List<URI> hidable() {
+        return tls.isEmpty()
+                ? List.of()
+                : settings.servers().stream()
+                        .filter(DohClients::hasName)
+                        .distinct()
+                        .toList();
+    }
+
+    private static boolean hasName(URI server) {
+        return !server.getHost().matches("\\[.*]|[0-9.]+");
+    }
+
     synchronized void dropAll() {
         clients.clear();
     }
 
-    private DohEndpoint.ClientSource clientOf(String bootstrapHost) {
+    /** What the server publishes may be another thing now. */
+    synchronized void reconsider(URI server) {
+        Connected known = clients.get(server);
+        if (known != null && !known.published().equals(published.apply(server))) {
+            clients.remove(server);
+        }
+    }
+
+    private DohEndpoint.ClientSource clientOf(URI server) {
         return new DohEndpoint.ClientSource() {
             @Override
             public HttpClient get() throws IOException {
-                return client(bootstrapHost);
+                return client(server);
             }
 
             @Override
             public void hasTimedOut(HttpClient client) {
-                drop(bootstrapHost, client);
+                drop(server, client);
             }
         };
     }
 
-    private synchronized HttpClient client(String bootstrapHost) throws IOException {
+    private synchronized HttpClient client(URI server) throws IOException {
         long now = nanoTime.getAsLong();
-        Connected known = clients.get(bootstrapHost);
-        HttpClient client = known != null && now - known.usedAt() < KEPT_UNUSED.toNanos()
-                ? known.client()
-                : newClient(bootstrapHost);
-        clients.put(bootstrapHost, new Connected(client, now));
-        return client;
+        Connected known = clients.get(server);
+        if (known == null || now - known.usedAt() >= KEPT_UNUSED.toNanos()) {
+            Optional<EchConfigList> configs = published.apply(server);
+            known = new Connected(newClient(server, configs), configs, now);
+        }
+        clients.put(server, new Connected(known.client(), known.published(), now));
+        return known.client();
     }
 
-    private synchronized void drop(String bootstrapHost, HttpClient client) {
-        Connected known = clients.get(bootstrapHost);
+    private synchronized void drop(URI server, HttpClient client) {
+        Connected known = clients.get(server);
         if (known != null && known.client() == client) {
-            clients.remove(bootstrapHost);
+            clients.remove(server);
         }
     }
 
-    private HttpClient newClient(String bootstrapHost) throws IOException {
+    private HttpClient newClient(URI server, Optional<EchConfigList> configs) throws IOException {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_2) // DNS-66
                 .followRedirects(HttpClient.Redirect.NEVER) // DNS-63
                 .connectTimeout(limit)
                 .executor(executor);
-        if (bootstrapHost.equals(WITHOUT_BOOTSTRAP)) {
-            return builder.sslContext(DohTls.context(trust.get())).build();
+        String host = server.getHost();
+        TrustManager[] managers = trust.get();
+        List<InetAddress> bootstrap = settings.bootstrapOf(server);
+        if (!bootstrap.isEmpty()) {
+            SSLParameters parameters = new SSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(host)));
+            builder.sslParameters(parameters);
+            managers = DohTls.forHost(host, managers);
         }
-        SSLParameters parameters = new SSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(bootstrapHost)));
-        return builder.sslContext(DohTls.context(DohTls.forHost(bootstrapHost, trust.get())))
-                .sslParameters(parameters)
-                .build();
+        return builder.sslContext(context(server, configs, managers)).build();
+    }
+
+    /** DNS-68: the JDK's own TLS, which knows nothing of us; or ours, which asks nobody. */
+    private SSLContext context(URI server, Optional<EchConfigList> configs, TrustManager[] managers)
+            throws IOException {
+        return tls.isPresent() && hasName(server)
+                ? tls.get().context(server.getHost(), configs, managers)
+                : DohTls.context(managers);
     }
 }

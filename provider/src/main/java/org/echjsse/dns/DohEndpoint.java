@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
+import org.echjsse.EchRejectedException;
 import org.xbill.DNS.Name;
 
 /** One DoH server behind one address: sends it a message by POST or GET (RFC 8484) and hands back what came, if it is a DNS message at all. */
@@ -252,6 +253,11 @@ final class DohEndpoint implements NameServer {
     }
 
     private static boolean worthAnotherTry(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EchRejectedException) {
+                return true; // the server has said what to do instead, and the client's TLS remembers it
+            }
+        }
         return failure instanceof IOException
                 && !(failure instanceof RefusedResponse)
                 && !(failure instanceof HttpTimeoutException)

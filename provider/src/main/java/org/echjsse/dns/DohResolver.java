@@ -1,15 +1,33 @@
 package org.echjsse.dns;
 
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import javax.net.ssl.TrustManager;
+import org.xbill.DNS.Name;
 
-/** Asks over DNS-over-HTTPS (RFC 8484). One instance keeps one cache and its HTTP clients. */
+/**
+ * Asks over DNS-over-HTTPS (RFC 8484). One instance keeps one cache and its HTTP clients.
+ *
+ * <p>If it is given TLS with ECH, it hides the names of the DoH servers, too, where they publish how (DNS-68): each is asked for its own
+ * HTTPS records, once it has answered anything, and as soon as they are known there is a new connection. The first connection has the
+ * name in clear and a look-alike of ECH, unless the configuration is set by hand.
+ */
 public final class DohResolver extends HttpsResolver {
     private static final int THREADS = 3;
+    private static final int HTTPS_PORT = 443;
+    /** For servers whose records may not be kept. */
+    private static final Duration ASKED_EVERY = Duration.ofMinutes(1);
 
     private final DohClients clients;
+    private final LongSupplier nanoTime;
+    private final Map<URI, Name> ownNames = new HashMap<>();
+    private final Map<URI, Long> askedAt = new HashMap<>();
 
     public DohResolver(DohSettings settings) {
         this(settings, DohTls::defaultTrust, System::nanoTime);
@@ -22,22 +40,48 @@ public final class DohResolver extends HttpsResolver {
         this(settings, trust::clone, System::nanoTime);
     }
 
+    /**
+     * @param tls for the connections to servers that have a name
+     */
+    public DohResolver(DohSettings settings, EchTls tls) {
+        this(settings, clients(settings, DohTls::defaultTrust, Optional.of(tls), System::nanoTime), System::nanoTime);
+    }
+
+    /** With both. */
+    public DohResolver(DohSettings settings, EchTls tls, TrustManager[] trust) {
+        this(settings, clients(settings, trust::clone, Optional.of(tls), System::nanoTime), System::nanoTime);
+    }
+
     DohResolver(DohSettings settings, DohClients.TrustSource trust, LongSupplier nanoTime) {
         this(settings, trust, nanoTime, new Surroundings(nanoTime));
     }
 
     DohResolver(DohSettings settings, DohClients.TrustSource trust, LongSupplier nanoTime, Surroundings surroundings) {
-        this(settings, clients(settings, trust, nanoTime), nanoTime, surroundings);
+        this(settings, clients(settings, trust, Optional.empty(), nanoTime), nanoTime, surroundings);
+    }
+
+    private DohResolver(DohSettings settings, DohClients clients, LongSupplier nanoTime) {
+        this(settings, clients, nanoTime, new Surroundings(nanoTime));
     }
 
     private DohResolver(DohSettings settings, DohClients clients, LongSupplier nanoTime, Surroundings surroundings) {
         super(servers(settings, clients), settings.timeout(), nanoTime, surroundings);
         this.clients = clients;
+        this.nanoTime = nanoTime;
+        for (URI server : clients.hidable()) {
+            try {
+                ownNames.put(server, queryName(server.getHost(), port(server)));
+            } catch (IOException noNameOfTheDns) {
+                // then there is no record of it either
+            }
+        }
+        clients.published(server -> known(server.getHost(), port(server)));
     }
 
-    private static DohClients clients(DohSettings settings, DohClients.TrustSource trust, LongSupplier nanoTime) {
+    private static DohClients clients(
+            DohSettings settings, DohClients.TrustSource trust, Optional<EchTls> tls, LongSupplier nanoTime) {
         Duration limit = settings.timeout().compareTo(LIMIT) > 0 ? settings.timeout() : LIMIT;
-        return new DohClients(settings, trust, limit, LookupThreads.upTo(THREADS, "EchJSSE-DoH"), nanoTime);
+        return new DohClients(settings, trust, tls, limit, LookupThreads.upTo(THREADS, "EchJSSE-DoH"), nanoTime);
     }
 
     private static NameServers servers(DohSettings settings, DohClients clients) {
@@ -45,8 +89,34 @@ public final class DohResolver extends HttpsResolver {
         return new NameServers("DoH", () -> endpoints, settings.timeout(), clients.executor());
     }
 
+    private static int port(URI server) {
+        return server.getPort() < 0 ? HTTPS_PORT : server.getPort();
+    }
+
     @Override
     void disconnect() {
         clients.dropAll();
+    }
+
+    /** DNS-68: the server itself is asked, over the connection that is there; nothing waits for it. */
+    @Override
+    void answered(Name name, HttpsAnswer answer) {
+        ownNames.forEach((server, ownName) -> {
+            if (ownName.equals(name)) {
+                clients.reconsider(server);
+            } else if (server.equals(answer.server()) && isTimeToAsk(server)) {
+                refresh(ownName);
+            }
+        });
+    }
+
+    private synchronized boolean isTimeToAsk(URI server) {
+        long now = nanoTime.getAsLong();
+        Long before = askedAt.get(server);
+        if (before != null && now - before < ASKED_EVERY.toNanos()) {
+            return false;
+        }
+        askedAt.put(server, now);
+        return true;
     }
 }

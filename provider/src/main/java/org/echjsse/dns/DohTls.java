@@ -17,7 +17,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** TLS for the connection to the DoH server: the JDK's own, by name, so that a lookup can never end in a lookup (DNS-68). */
+/**
+ * TLS for the connection to a DoH server: the JDK's own, by name, so that a lookup can never end in a lookup (DNS-68); and the check of
+ * its certificate, whoever's TLS it is.
+ */
 final class DohTls {
     private static final String OURSELVES = "EchJSSE";
     private static final String OF_THE_JDK = "SunJSSE";
@@ -64,7 +67,8 @@ final class DohTls {
 
     /**
      * For a connection to a bootstrap address, where the JDK checks the certificate for the name in the SNI <em>or</em> for the
-     * address: the certificate must be for the name.
+     * address: the certificate must be for the name. Where the server rejects ECH, the connection is about the public name, and that is
+     * what the JDK has checked (RFC 9849, 6.1.7; REJ-03).
      */
     static TrustManager[] forHost(String host, TrustManager[] trust) throws IOException {
         for (TrustManager manager : trust) {
@@ -88,7 +92,9 @@ final class DohTls {
         public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
                 throws CertificateException {
             delegate.checkServerTrusted(chain, authType, engine);
-            checkHost(chain[0]);
+            if (!isAboutThePublicName(engine)) {
+                checkHost(chain[0]);
+            }
         }
 
         @Override
@@ -102,6 +108,12 @@ final class DohTls {
         public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
             delegate.checkServerTrusted(chain, authType);
             checkHost(chain[0]);
+        }
+
+        /** Whoever dials an address has it as peer; only the view of a rejected connection has a name there, the public one. */
+        private static boolean isAboutThePublicName(SSLEngine engine) {
+            String peer = engine.getPeerHost();
+            return peer != null && !peer.contains(":") && !peer.matches("[0-9.]+");
         }
 
         /** RFC 9525, 6.3: DNS names of the subject alternative name only; a wildcard is the whole left-most label. */

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.echjsse.EchConfigResolver;
 import org.echjsse.config.ConfigChoice;
+import org.echjsse.config.EchConfigList;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
@@ -67,17 +68,45 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
      */
     @Override
     public final Answer resolve(String host, int port) throws IOException {
-        HttpsAnswer answer = lookup(host, port, false);
+        return best(lookup(host, port, false), port)
+                .<Answer>map(Answer.Found::new)
+                .orElseGet(Answer.None::new);
+    }
+
+    private static Optional<EchConfigList> best(HttpsAnswer answer, int port) {
         // DNS-31: in a mixed set, those with ech; and among them rather one that this client can use.
-        List<HttpsRecord> candidates = answer.records().stream()
-                .filter(r -> r.ech().isPresent() && r.port().orElse(port) == port)
+        List<EchConfigList> candidates = answer.records().stream()
+                .filter(r -> r.port().orElse(port) == port)
+                .flatMap(r -> r.ech().stream())
                 .toList();
-        Optional<HttpsRecord> best = candidates.stream()
-                .filter(r -> r.ech().orElseThrow().choose() instanceof ConfigChoice.Usable)
+        return candidates.stream()
+                .filter(configs -> configs.choose() instanceof ConfigChoice.Usable)
                 .findFirst()
                 .or(() -> candidates.stream().findFirst());
-        return best.<Answer>map(r -> new Answer.Found(r.ech().orElseThrow())).orElseGet(Answer.None::new);
     }
+
+    /** What is known of a host, without asking anybody. */
+    final Optional<EchConfigList> known(String host, int port) {
+        try {
+            return cache.get(queryName(host, port)).orElse(null) instanceof AnswerCache.Known known
+                    ? best(known.answer(), port)
+                    : Optional.empty();
+        } catch (IOException noHost) {
+            return Optional.empty();
+        }
+    }
+
+    /** Asks in the background, unless it is known for a while or has just failed. */
+    final void refresh(Name name) {
+        AnswerCache.Entry entry = cache.get(name).orElse(null);
+        boolean isFresh = entry instanceof AnswerCache.Known known && !known.aging();
+        if (!isFresh && !(entry instanceof AnswerCache.JustFailed)) {
+            start(name, Freshness.ANY);
+        }
+    }
+
+    /** After each lookup that has ended well. Must not block. */
+    abstract void answered(Name name, HttpsAnswer answer);
 
     /**
      * The whole answer; past our cache and those on the way, if {@code fresh}.
@@ -176,6 +205,7 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
             underWay.remove(name, shared); // after the cache has it: nobody falls in between
         }
         if (reason == null) {
+            answered(name, outcome.answer());
             shared.complete(outcome);
         } else {
             shared.completeExceptionally(reason);

@@ -8,9 +8,11 @@ import java.util.function.Supplier;
 import org.echjsse.EchConfigResolver;
 import org.echjsse.EchServerKeys;
 import org.echjsse.dns.DohTemplate;
+import org.echjsse.dns.EchTls;
 import org.echjsse.jsse.EchSslContextSpi;
 import org.echjsse.jsse.JdkTlsProperties;
 import org.echjsse.jsse.JsseSettings;
+import org.echjsse.jsse.TlsDefaults;
 
 /**
  * Everything behind one provider, made at its first context: policy, resolver, keys, and what rejecting servers have said. A class of
@@ -29,18 +31,14 @@ final class Contexts {
         PolicyFiles files = new PolicyFiles(policy);
         files.read(system);
         apply(inCode, policy);
-        resolver = resolver(system, inCode, files);
+        Supplier<TlsDefaults> tls = () -> JdkTlsProperties.read(system::ofTheJdk, system::securityOfTheJdk);
+        resolver = resolver(system, inCode, files, new ResolverTls(policy, tls));
         Supplier<Optional<EchServerKeys>> keys = inCode.serverKeys != null ? inCode.serverKeys : new LoadedKeys(system);
         LOG.log(
                 Level.DEBUG,
                 () -> policy + ", resolver "
                         + resolver.map(present -> present.getClass().getName()).orElse("none"));
-        settings = new JsseSettings(
-                () -> policy,
-                () -> resolver,
-                keys,
-                () -> JdkTlsProperties.read(system::ofTheJdk, system::securityOfTheJdk),
-                system.keyLog());
+        settings = new JsseSettings(() -> policy, () -> resolver, keys, tls, system.keyLog());
     }
 
     Optional<EchConfigResolver> resolver() {
@@ -64,16 +62,17 @@ final class Contexts {
 
     /** RFC 8484, 5; DNS-60. */
     static void checkDoh(EchProvider.Builder inCode) {
-        dohOf(inCode, DEFAULT_TIMEOUT);
+        dohOf(inCode, DEFAULT_TIMEOUT, new ResolverTls(new HostPolicy(), TlsDefaults::builtIn));
     }
 
-    private static EchConfigResolver dohOf(EchProvider.Builder inCode, Duration timeout) {
+    private static EchConfigResolver dohOf(EchProvider.Builder inCode, Duration timeout, EchTls tls) {
         return Resolvers.doh(
                 inCode.dohServers.stream()
                         .map(server -> new DohTemplate(server, DohTemplate.Method.POST))
                         .toList(),
                 inCode.dohBootstrap,
-                inCode.dohTimeout != null ? inCode.dohTimeout : timeout);
+                inCode.dohTimeout != null ? inCode.dohTimeout : timeout,
+                tls);
     }
 
     private static void apply(EchProvider.Builder inCode, HostPolicy policy) {
@@ -86,16 +85,17 @@ final class Contexts {
     }
 
     private static Optional<EchConfigResolver> resolver(
-            SystemSettings system, EchProvider.Builder inCode, PolicyFiles files) {
+            SystemSettings system, EchProvider.Builder inCode, PolicyFiles files, EchTls tls) {
         if (inCode.resolver != null) {
             return inCode.resolver;
         }
         if (!inCode.dohServers.isEmpty()) {
-            return Optional.of(dohOf(inCode, Duration.ofMillis(system.timeoutMillis())));
+            return Optional.of(dohOf(inCode, Duration.ofMillis(system.timeoutMillis()), tls));
         }
         return Resolvers.of(
                 system,
-                setting -> system.get(setting).or(() -> files.doh(setting)).orElse(setting.byDefault()));
+                setting -> system.get(setting).or(() -> files.doh(setting)).orElse(setting.byDefault()),
+                tls);
     }
 
     /** Read when the first server connection asks, and then kept. */

@@ -58,6 +58,10 @@ final class HostPolicy implements EchPolicy {
         brokenConfigs.add(normal(host));
     }
 
+    boolean hasBrokenConfigs(String host) {
+        return brokenConfigs.contains(normal(host));
+    }
+
     /** The name and everything below it. */
     void addNeverLookUp(String suffix) {
         String plain = normal(suffix);

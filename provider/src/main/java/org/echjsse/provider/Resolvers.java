@@ -19,6 +19,7 @@ import org.echjsse.dns.DnsResolver;
 import org.echjsse.dns.DohResolver;
 import org.echjsse.dns.DohSettings;
 import org.echjsse.dns.DohTemplate;
+import org.echjsse.dns.EchTls;
 
 /**
  * Makes the resolver that the properties ask for. If that is not possible, every lookup fails with the reason: nobody else is asked
@@ -33,12 +34,14 @@ final class Resolvers {
 
     /**
      * @param doh the value of a setting, wherever it stands
+     * @param tls for connections to DoH servers
      */
-    static Optional<EchConfigResolver> of(SystemSettings settings, Function<Setting, String> doh) {
+    static Optional<EchConfigResolver> of(SystemSettings settings, Function<Setting, String> doh, EchTls tls) {
         String name = settings.orDefault(Setting.RESOLVER);
         try {
             return switch (name) {
-                case DOH -> Optional.of(doh(doh.apply(Setting.DOH_URL), doh.apply(Setting.DOH_BOOTSTRAP), settings));
+                case DOH ->
+                    Optional.of(doh(doh.apply(Setting.DOH_URL), doh.apply(Setting.DOH_BOOTSTRAP), settings, tls));
                 case NONE -> Optional.empty();
                 case DNS -> Optional.of(dns(settings));
                 default -> Optional.of(provided(name));
@@ -62,7 +65,7 @@ final class Resolvers {
         };
     }
 
-    private static EchConfigResolver doh(String urls, String bootstrap, SystemSettings settings) {
+    private static EchConfigResolver doh(String urls, String bootstrap, SystemSettings settings, EchTls tls) {
         List<DohTemplate> servers = new ArrayList<>();
         for (String url : urls.split(",")) {
             if (!url.isBlank()) {
@@ -70,13 +73,13 @@ final class Resolvers {
             }
         }
         List<URI> urlsOnly = servers.stream().map(DohTemplate::server).toList();
-        return doh(servers, bootstrap(bootstrap, urlsOnly), Duration.ofMillis(settings.timeoutMillis()));
+        return doh(servers, bootstrap(bootstrap, urlsOnly), Duration.ofMillis(settings.timeoutMillis()), tls);
     }
 
     static EchConfigResolver doh(
-            List<DohTemplate> servers, Map<String, List<InetAddress>> bootstrap, Duration timeout) {
+            List<DohTemplate> servers, Map<String, List<InetAddress>> bootstrap, Duration timeout, EchTls tls) {
         try {
-            return new DohResolver(DohSettings.of(servers, bootstrap, timeout));
+            return new DohResolver(DohSettings.of(servers, bootstrap, timeout), tls);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(Setting.DOH_URL.propertyName() + ": " + e.getMessage(), e);
         }

@@ -92,6 +92,23 @@ class LookupToHandshakeTest {
         }
     }
 
+    /** As above, with a DoH server that has a name, so that our own TLS goes there. DNS-68. */
+    @Test
+    void anHttpClientFindsTheConfigurationOverADohServerWithAName(@TempDir Path directory) throws Exception {
+        EchKeyPair keys = EchKeyPair.generate("cover.example", new SecureRandom());
+        try (Site site = new Site(keys);
+                DohTestServer doh = DohTestServer.start(CA.leaf(Algorithm.EC_P256, "dns.resolver.example"))) {
+            Record record = record(site, keys);
+            doh.answer(record.getName().toString(true), record);
+            runHttpClient(
+                    directory,
+                    site,
+                    "-Dorg.echjsse.doh.url=https://dns.resolver.example:" + doh.port() + "/dns-query{?dns}",
+                    "-Dorg.echjsse.doh.bootstrap=127.0.0.1",
+                    "-Dorg.echjsse.doh.timeoutMillis=20000");
+        }
+    }
+
     /** As above, over the DNS servers of the system: dnsjava takes them from the property that is set here. */
     @Test
     void anHttpClientFindsTheConfigurationInPlainDnsIfThePropertySaysSo(@TempDir Path directory) throws Exception {

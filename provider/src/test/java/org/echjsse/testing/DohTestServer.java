@@ -74,6 +74,15 @@ public final class DohTestServer implements AutoCloseable {
         try {
             SSLContext context = SSLContext.getInstance("TLS", "SunJSSE");
             context.init(leaf.keyManagers(), null, null);
+            return start(context);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** With any TLS. */
+    public static DohTestServer start(SSLContext context) {
+        try {
             HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
             https.setHttpsConfigurator(new HttpsConfigurator(context));
             DohTestServer doh = new DohTestServer(https);
@@ -83,8 +92,6 @@ public final class DohTestServer implements AutoCloseable {
             return doh;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         }
     }
 
