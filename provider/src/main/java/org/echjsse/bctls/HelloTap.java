@@ -67,6 +67,7 @@ final class HelloTap {
     List<byte[]> release() {
         List<byte[]> records = List.copyOf(held);
         held.clear();
+        payload = new byte[0];
         size = 0;
         return records;
     }

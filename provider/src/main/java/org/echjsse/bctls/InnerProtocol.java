@@ -97,5 +97,6 @@ final class InnerProtocol extends ClientProtocol {
     /** The secret name is in it. */
     void forgetFirstHello() {
         Arrays.fill(firstMessage, (byte) 0);
+        firstMessage = new byte[0];
     }
 }

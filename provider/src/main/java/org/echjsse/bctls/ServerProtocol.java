@@ -174,6 +174,8 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
                 Arrays.fill(random, SERVER_RANDOM_CONFIRMATION, random.length, (byte) 0);
                 byte[] confirmation = accepted.confirmServerHello(encoded(hello));
                 System.arraycopy(confirmation, 0, random, SERVER_RANDOM_CONFIRMATION, CONFIRMATION_BYTES);
+                accepted.close(); // there is nothing more for it to do
+                accepted = null;
             }
         }
         super.sendServerHelloMessage(hello);
@@ -234,6 +236,7 @@ class ServerProtocol extends TlsServerProtocol implements Protocol {
     protected void cleanupHandshake() {
         super.cleanupHandshake();
         transcript.wipe();
+        firstHello = null;
         peer.handshakeOver();
     }
 

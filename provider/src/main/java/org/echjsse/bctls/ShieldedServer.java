@@ -116,6 +116,7 @@ final class ShieldedServer extends BcConnection {
             outcome = new EchOutcome.Grease();
             settings.retryConfigs().ifPresent(list -> peer.sendRetryConfigs(list.encoded()));
         }
+        decryption.close(); // no second hello is going to be opened
         expect = Expect.ANYTHING;
         for (byte[] record : tap.release()) {
             protocol.offerInput(record, 0, record.length);

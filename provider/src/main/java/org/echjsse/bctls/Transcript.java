@@ -17,8 +17,8 @@ import org.echjsse.wire.WireWriter;
 final class Transcript {
     /** Lets {@link #wipe()} at the bytes. */
     private static final class Buffer extends ByteArrayOutputStream {
-        Buffer() {
-            super(4096);
+        Buffer(int size) {
+            super(size);
         }
 
         synchronized void wipe() {
@@ -27,7 +27,7 @@ final class Transcript {
         }
     }
 
-    private final Buffer messages = new Buffer();
+    private Buffer messages = new Buffer(4096);
     /** Where HelloRetryRequest begins; 0 if there is none. */
     private int retryAt;
 
@@ -99,8 +99,9 @@ final class Transcript {
         }
     }
 
-    /** The secret name may be in it. */
+    /** The secret name may be in it; and a connection that lives long does not need the room. */
     void wipe() {
         messages.wipe();
+        messages = new Buffer(0);
     }
 }

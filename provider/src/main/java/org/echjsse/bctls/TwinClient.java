@@ -47,11 +47,13 @@ final class TwinClient extends BcConnection {
     private final ClientSettings settings;
     private final Versions versions;
     private final String publicName;
+    private final ClientDecisions decisions;
     private final ClientOffer offer;
     private final InnerPeer innerPeer;
-    private final OuterPeer outerPeer;
     private final InnerProtocol inner;
-    private final OuterProtocol outer;
+    /** Null when the inner twin goes on and everything of this one has left. */
+    private OuterProtocol outer;
+
     private final Negotiation innerNegotiation;
     private final Negotiation outerNegotiation;
     private final HelloTap tap = new HelloTap(HELLO_LIMIT);
@@ -70,7 +72,7 @@ final class TwinClient extends BcConnection {
         this.innerNegotiation = new Negotiation(settings.random());
         this.outerNegotiation = innerNegotiation.twin();
         this.innerPeer = new InnerPeer(decisions);
-        this.outerPeer = new OuterPeer(decisions);
+        this.decisions = decisions;
         // CLI-42, SEC-11: each draws its random for itself
         this.inner = new InnerProtocol(this::sealRetry);
         this.outer = new OuterProtocol(inner, offer, settings.random());
@@ -82,7 +84,7 @@ final class TwinClient extends BcConnection {
     public void begin() throws TlsFailure {
         guarded(() -> {
             inner.connect(innerPeer);
-            outer.connect(outerPeer);
+            outer.connect(new OuterPeer(decisions));
         });
     }
 
@@ -190,14 +192,25 @@ final class TwinClient extends BcConnection {
     }
 
     /** The first hello went out through the outer twin, and may still be there. */
+    private int leftInOuter() {
+        if (outer == null || alive != inner) {
+            return 0;
+        }
+        int left = outer.getAvailableOutputBytes();
+        if (left == 0 && stage == Stage.DECIDED) {
+            outer = null;
+        }
+        return left;
+    }
+
     @Override
     public int pendingOutput() {
-        return (alive == inner ? outer.getAvailableOutputBytes() : 0) + super.pendingOutput();
+        return leftInOuter() + super.pendingOutput();
     }
 
     @Override
     protected Protocol sending() {
-        return alive == inner && outer.getAvailableOutputBytes() > 0 ? outer : alive;
+        return leftInOuter() > 0 ? outer : alive;
     }
 
     @Override

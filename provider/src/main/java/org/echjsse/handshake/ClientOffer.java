@@ -137,12 +137,13 @@ public final class ClientOffer implements AutoCloseable {
         return choice.config().publicName();
     }
 
-    /** Wipes the HPKE secrets. */
+    /** Wipes the HPKE secrets, and keeps no hello but for {@link #firstExtension()}. */
     @Override
     public void close() {
         sender.close();
         inner = null;
         confirmation = null;
+        helloRetryRequest = null;
         stage = Stage.JUDGED;
     }
 

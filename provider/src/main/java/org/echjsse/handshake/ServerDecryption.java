@@ -23,7 +23,8 @@ import org.echjsse.wire.PeerFault;
 public final class ServerDecryption implements AutoCloseable {
     private final List<EchKeyPair> keys;
     private final Optional<KeyLog> keyLog;
-    private First first;
+    private boolean asked;
+    private boolean opened;
     private boolean offered;
     private ClientHello outer;
     private ClientHello inner;
@@ -62,15 +63,15 @@ public final class ServerDecryption implements AutoCloseable {
      * @throws PeerFault for whatever RFC 9849 section 7 forbids; there is no way back to the outer hello (SRV-13)
      */
     public First first(byte[] clientHello) throws PeerFault {
-        if (first != null) {
+        if (asked) {
             throw new IllegalStateException("the first ClientHello was here already");
         }
+        asked = true;
         outer = ClientHello.parse(clientHello);
         Optional<HelloExtension> extension = outer.extension(ExtensionType.ENCRYPTED_CLIENT_HELLO);
         offered = extension.isPresent();
         if (keys.isEmpty() || extension.isEmpty()) { // RFC 9849, 7; SRV-01, SRV-63
-            first = new First.Plain();
-            return first;
+            return new First.Plain();
         }
         ech = outerForm(outer, extension.get());
         byte[] aad = EchExtension.aad(outer, ech); // RFC 9849, 5.2; SRV-12
@@ -91,12 +92,11 @@ public final class ServerDecryption implements AutoCloseable {
                 confirmation = new AcceptConfirmation(inner);
                 keyLog.ifPresent(
                         log -> new LoggedOffer(log, recipient.sharedSecret()).write(outer.random(), key.config()));
-                first = new First.Opened(inner.message());
-                return first;
+                opened = true;
+                return new First.Opened(inner.message());
             }
         }
-        first = new First.Unopened(); // RFC 9849, 7.1; SRV-60, GRS-33
-        return first;
+        return new First.Unopened(); // RFC 9849, 7.1; SRV-60, GRS-33
     }
 
     /**
@@ -106,12 +106,12 @@ public final class ServerDecryption implements AutoCloseable {
      * @throws PeerFault if it lacks the extension, changes what must stay, or does not open
      */
     public byte[] second(byte[] clientHello) throws PeerFault {
-        if (first == null) {
+        if (!asked) {
             throw new IllegalStateException("there was no first ClientHello");
         }
         ClientHello second = ClientHello.parse(clientHello);
         Optional<HelloExtension> extension = second.extension(ExtensionType.ENCRYPTED_CLIENT_HELLO);
-        if (!(first instanceof First.Opened)) {
+        if (!opened) {
             if (!keys.isEmpty() && !offered && extension.isPresent()) { // HRR-41
                 throw PeerFault.forbidden(
                         "RFC 8446, 4.1.2", "encrypted_client_hello is in the second ClientHello only");
@@ -196,14 +196,18 @@ public final class ServerDecryption implements AutoCloseable {
         }
     }
 
-    /** Wipes the HPKE secrets. */
+    /** Wipes the HPKE secrets, and keeps no hello: a connection may live long. To be called when the ServerHello is confirmed. */
     @Override
     public void close() {
         if (recipient != null) {
             recipient.close();
         }
+        recipient = null;
+        outer = null;
+        ech = null;
         inner = null;
         confirmation = null;
+        helloRetryRequest = null;
     }
 
     private byte[] confirm(ServerHello hello) {
