@@ -22,7 +22,7 @@ enum Case {
 
     /** A host that nobody else visits. */
     String host(Library library, Library.Client client) {
-        String label = library.directory + "-" + client.name();
+        String label = library.project.directory() + "-" + client.name();
         return (prefix.isEmpty() ? label : prefix + "-" + label) + "." + domain;
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -43,9 +44,7 @@ final class Certificates {
         trust.load(null, null);
         for (Holder holder : Holder.values()) {
             make(holder);
-            trust.setCertificateEntry(
-                    holder.name(),
-                    load(keyFile(holder)).getCertificate(holder.name().toLowerCase(java.util.Locale.ROOT)));
+            trust.setCertificateEntry(holder.name(), load(keyFile(holder)).getCertificate(holder.name()));
         }
         try (OutputStream out = Files.newOutputStream(trustFile())) {
             trust.store(out, PASSWORD);
@@ -60,6 +59,37 @@ final class Certificates {
     /** All certificates: PKCS12, in {@link #PASSWORD}. */
     Path trustFile() {
         return directory.resolve("trust.p12");
+    }
+
+    /**
+     * What a JVM has to be told: whom to trust, and where the names are.
+     *
+     * @param hosts in the format of {@code /etc/hosts}; nothing else is asked for addresses
+     */
+    List<String> jvmOptions(Path hosts) {
+        return List.of(
+                "-Djdk.net.hosts.file=" + hosts,
+                "-Djavax.net.ssl.trustStore=" + trustFile(),
+                "-Djavax.net.ssl.trustStorePassword=" + new String(PASSWORD));
+    }
+
+    /** The certificate, for servers that are no Java programs. */
+    String certificate(Holder holder) throws GeneralSecurityException, IOException {
+        return pem(
+                "CERTIFICATE",
+                load(keyFile(holder)).getCertificate(holder.name()).getEncoded());
+    }
+
+    /** Its key: PKCS#8, not encrypted. */
+    String key(Holder holder) throws GeneralSecurityException, IOException {
+        return pem(
+                "PRIVATE KEY",
+                load(keyFile(holder)).getKey(holder.name(), PASSWORD).getEncoded());
+    }
+
+    private static String pem(String label, byte[] content) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
     }
 
     KeyManagerFactory keys(Holder holder) throws GeneralSecurityException, IOException {

@@ -37,12 +37,13 @@ final class ClientProgram implements AutoCloseable {
      *
      * @param scratch for what it prints to standard error
      */
-    static ClientProgram start(Library library, List<String> jvmOptions, Path scratch) throws IOException {
+    static ClientProgram start(Project project, String mainClass, List<String> jvmOptions, Path scratch)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", library.classPath(), library.mainClass));
-        Path errors = Files.createTempFile(scratch, library.directory, ".err");
+        command.addAll(List.of("-cp", project.classPath(), mainClass));
+        Path errors = Files.createTempFile(scratch, project.directory(), ".err");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         // a program that a test starts must not be told anything by somebody's shell
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));

@@ -1,5 +1,7 @@
 package org.echjsse.clients;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,18 +16,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The table of {@code CLIENTS.md}: a row for each client, or more where it does not do the same on each JDK. It stands between two marks; the
+ * A table of {@code CLIENTS.md}: a row for each client, or more where it does not do the same on each JDK. It stands between two marks; the
  * rest of the file is written by people.
  */
 final class ClientTable {
-    private static final String BEGIN = "<!-- seen by ClientsIT -->";
-    private static final String END = "<!-- end of what was seen -->";
+    private static final Path FILE = Path.of(System.getProperty("basedir", "."), "CLIENTS.md");
+    private static final int JDK = Runtime.version().feature();
 
     /**
      * What one client did on one JDK.
      *
      * @param jdk the feature version
-     * @param cells in the order of the cases
+     * @param cells in the order of the titles
      */
     record Row(String client, String version, int jdk, List<String> cells) {
         private String sameButForTheJdk() {
@@ -33,20 +35,29 @@ final class ClientTable {
         }
     }
 
-    private final Path file;
-    private final String text;
-    private final List<Row> rows;
+    private final String begin;
+    private final String end;
+    private final List<String> titles;
 
-    private ClientTable(Path file, String text, List<Row> rows) {
-        this.file = file;
-        this.text = text;
-        this.rows = rows;
+    /**
+     * @param seenBy the test that sees it, which the mark names
+     * @param titles of the columns after client, version and JDK
+     */
+    ClientTable(Class<?> seenBy, List<String> titles) {
+        this.begin = "<!-- seen by " + seenBy.getSimpleName() + " -->";
+        this.end = "<!-- end of what " + seenBy.getSimpleName() + " saw -->";
+        this.titles = titles;
     }
 
-    static ClientTable read(Path file) throws IOException {
-        String text = Files.readString(file);
+    /** Of the JDK that runs this. */
+    static Row row(String client, String version, List<String> cells) {
+        return new Row(client, version, JDK, cells);
+    }
+
+    private List<Row> read() throws IOException {
+        String text = Files.readString(FILE);
         List<Row> rows = new ArrayList<>();
-        for (String line : text.substring(text.indexOf(BEGIN), text.indexOf(END))
+        for (String line : text.substring(text.indexOf(begin), text.indexOf(end))
                 .lines()
                 .skip(4)
                 .toList()) {
@@ -61,24 +72,39 @@ final class ClientTable {
                 }
             }
         }
-        return new ClientTable(file, text, rows);
+        return rows;
+    }
+
+    /**
+     * The file says of these clients what was seen; with {@code -Dechjsse.clients.write=true} it does from now on.
+     *
+     * @param order the titles of all clients there are
+     */
+    void fits(List<Row> seen, List<String> order) throws IOException {
+        if (Boolean.getBoolean("echjsse.clients.write")) {
+            write(seen, order);
+        }
+        List<Row> said = read();
+        for (Row row : seen) {
+            assertEquals(
+                    List.of(row.version + " " + row.cells),
+                    of(said, row.client)
+                            .map(each -> each.version + " " + each.cells)
+                            .toList(),
+                    row.client + ": CONTRIBUTING.md says how CLIENTS.md is written anew");
+        }
     }
 
     /** What is said of this client on this JDK; on one of which nothing is said, what is said of the newest older one. */
-    List<Row> of(String client, int jdk) {
-        int said = rows.stream()
-                .mapToInt(Row::jdk)
-                .filter(known -> known <= jdk)
-                .max()
-                .orElse(jdk);
-        return rows.stream()
-                .filter(row -> row.client.equals(client) && row.jdk == said)
-                .toList();
+    private static Stream<Row> of(List<Row> said, String client) {
+        int known =
+                said.stream().mapToInt(Row::jdk).filter(jdk -> jdk <= JDK).max().orElse(JDK);
+        return said.stream().filter(row -> row.client.equals(client) && row.jdk == known);
     }
 
-    /** Writes the file anew, with these rows in place of those of the same client on the same JDK. */
-    void write(List<Row> seen, List<String> order) throws IOException {
-        List<Row> all = new ArrayList<>(rows);
+    /** Writes the table anew, with these rows in place of those of the same client on the same JDK. */
+    private void write(List<Row> seen, List<String> order) throws IOException {
+        List<Row> all = read();
         all.removeIf(old -> !order.contains(old.client)
                 || seen.stream().anyMatch(row -> row.client.equals(old.client) && row.jdk == old.jdk));
         all.addAll(seen);
@@ -86,14 +112,12 @@ final class ClientTable {
         Map<String, List<Row>> merged = new LinkedHashMap<>();
         all.forEach(row -> merged.computeIfAbsent(row.sameButForTheJdk(), same -> new ArrayList<>())
                 .add(row));
-        List<String> titles = Stream.concat(
-                        Stream.of("client", "version", "JDK"),
-                        Arrays.stream(Case.values()).map(each -> each.title))
+        List<String> head = Stream.concat(Stream.of("client", "version", "JDK"), titles.stream())
                 .toList();
-        StringBuilder table = new StringBuilder(BEGIN)
+        StringBuilder table = new StringBuilder(begin)
                 .append("\n\n")
-                .append(line(titles))
-                .append("|---".repeat(titles.size()))
+                .append(line(head))
+                .append("|---".repeat(head.size()))
                 .append("|\n");
         for (List<Row> same : merged.values()) {
             Row first = same.get(0);
@@ -102,8 +126,9 @@ final class ClientTable {
             table.append(line(Stream.concat(Stream.of(first.client, first.version, jdks), first.cells.stream())
                     .toList()));
         }
+        String text = Files.readString(FILE);
         Files.writeString(
-                file, text.substring(0, text.indexOf(BEGIN)) + table.append('\n') + text.substring(text.indexOf(END)));
+                FILE, text.substring(0, text.indexOf(begin)) + table.append('\n') + text.substring(text.indexOf(end)));
     }
 
     private static String line(List<String> cells) {

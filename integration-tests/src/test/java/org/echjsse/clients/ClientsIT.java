@@ -1,6 +1,5 @@
 package org.echjsse.clients;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -28,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each client library, unmodified, with the agent. {@code -Dechjsse.clients=jdk,okhttp}: only these. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClientsIT {
-    private static final int JDK = Runtime.version().feature();
-
     @TempDir
     static Path scratch;
 
@@ -49,7 +46,7 @@ class ClientsIT {
     private static List<Library> chosen() {
         String only = System.getProperty("echjsse.clients", "");
         return Arrays.stream(Library.values())
-                .filter(library -> only.isEmpty() || List.of(only.split(",")).contains(library.directory))
+                .filter(library -> only.isEmpty() || List.of(only.split(",")).contains(library.project.directory()))
                 .toList();
     }
 
@@ -64,7 +61,7 @@ class ClientsIT {
         Stream<DynamicNode> start = Stream.of(dynamicTest("starts", () -> {
             List<String> options = new ArrayList<>(network.jvmOptions());
             options.addAll(network.agentOptions());
-            program[0] = ClientProgram.start(library, options, scratch);
+            program[0] = ClientProgram.start(library.project, library.mainClass, options, scratch);
         }));
         Stream<DynamicNode> cases = library.clients.stream().flatMap(client -> Arrays.stream(Case.values())
                 .map(each -> dynamicTest(client.title() + ": " + each.title, () -> {
@@ -74,7 +71,8 @@ class ClientsIT {
                     nobodyHasSeenAHiddenName();
                 })));
         Stream<DynamicNode> end = Stream.of(dynamicTest("ends", () -> program[0].close()));
-        return dynamicContainer(library.directory, Stream.of(start, cases, end).flatMap(part -> part));
+        return dynamicContainer(
+                library.project.directory(), Stream.of(start, cases, end).flatMap(part -> part));
     }
 
     private static void nobodyHasSeenAHiddenName() {
@@ -94,8 +92,6 @@ class ClientsIT {
     @Test
     @Order(3)
     void theTableSaysWhatWasSeen() throws IOException {
-        Path file = Path.of(System.getProperty("basedir", "."), "CLIENTS.md");
-        ClientTable table = ClientTable.read(file);
         List<ClientTable.Row> seen = new ArrayList<>();
         List<String> order = new ArrayList<>();
         for (Library library : Library.values()) {
@@ -106,22 +102,13 @@ class ClientsIT {
                             .map(each -> SEEN.get(client).get(each))
                             .map(outcome -> outcome == null ? "FAILED" : outcome.title)
                             .toList();
-                    seen.add(new ClientTable.Row(client.title(), library.version(), JDK, cells));
+                    seen.add(ClientTable.row(client.title(), library.version(), cells));
                 }
             }
         }
-        if (Boolean.getBoolean("echjsse.clients.write")) {
-            table.write(seen, order);
-        }
-        for (ClientTable.Row row : seen) {
-            List<ClientTable.Row> said = ClientTable.read(file).of(row.client(), JDK);
-            assertEquals(
-                    List.of(row.version() + " " + row.cells()),
-                    said.stream()
-                            .map(each -> each.version() + " " + each.cells())
-                            .toList(),
-                    row.client() + ": CONTRIBUTING.md says how CLIENTS.md is written anew");
-        }
+        List<String> titles =
+                Arrays.stream(Case.values()).map(each -> each.title).toList();
+        new ClientTable(ClientsIT.class, titles).fits(seen, order);
     }
 
     /** What says that the search would find a name: the same wires, the same program, without the agent. */
@@ -133,7 +120,8 @@ class ClientsIT {
         WireTap wire = network.wire(Case.ECH);
         int before = wire.recordings().size();
         String host = Case.ECH.host(library, client);
-        try (ClientProgram program = ClientProgram.start(library, network.jvmOptions(), scratch)) {
+        try (ClientProgram program =
+                ClientProgram.start(library.project, library.mainClass, network.jvmOptions(), scratch)) {
             program.ask("open", client.name(), "-", "-");
             String answer = program.ask("visit", "https://" + host + ":" + wire.port() + "/page");
             assertTrue(answer.startsWith("page "), answer);

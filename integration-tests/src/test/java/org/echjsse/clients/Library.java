@@ -1,12 +1,8 @@
 package org.echjsse.clients;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A client library, with the program that uses it ({@code integration-tests/clients}). */
 enum Library {
@@ -93,39 +89,22 @@ enum Library {
         }
     }
 
-    private static final Path PROGRAMS = Path.of(System.getProperty("basedir", "."), "clients");
     private static final String OF_THE_JDK = "JDK's";
 
-    final String directory;
+    final Project project;
     final String mainClass;
     private final String artifact;
     final List<Client> clients;
 
     Library(String directory, String mainClass, String artifact, Client... clients) {
-        this.directory = directory;
+        this.project = new Project(directory);
         this.mainClass = mainClass;
         this.artifact = artifact;
         this.clients = List.of(clients);
     }
 
-    /** The program and all it needs, as Maven has it. */
-    String classPath() throws IOException {
-        Path target = PROGRAMS.resolve(directory).resolve("target").toAbsolutePath();
-        return target.resolve("classes")
-                + java.io.File.pathSeparator
-                + Files.readString(target.resolve("class-path")).trim();
-    }
-
-    /** Of the library, read off the name of its jar. */
+    /** Of the library, not of what it stands on. */
     String version() throws IOException {
-        if (artifact.isEmpty()) {
-            return OF_THE_JDK;
-        }
-        Matcher jar = Pattern.compile("/" + Pattern.quote(artifact) + "-(\\d[^/]*)\\.jar")
-                .matcher(classPath());
-        if (!jar.find()) {
-            throw new IllegalStateException(artifact + " is not on the class path of " + directory);
-        }
-        return jar.group(1);
+        return artifact.isEmpty() ? OF_THE_JDK : project.versionOf(artifact);
     }
 }

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,9 +66,15 @@ final class NameServer implements Closeable {
         return server.getAddress().getPort();
     }
 
-    /** The URL for clients that come through something that listens on this port. */
-    static String url(int port) {
-        return "https://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port + PATH;
+    /**
+     * What puts ECH under a program: the agent, and this server for its questions.
+     *
+     * @param port where it is asked, which may be that of something before it
+     */
+    static List<String> agentOptions(int port) {
+        Path jar = Path.of(System.getProperty("echjsse.it.allJar")).normalize();
+        String host = InetAddress.getLoopbackAddress().getHostAddress();
+        return List.of("-javaagent:" + jar, "-Dorg.echjsse.doh.url=https://" + host + ":" + port + PATH);
     }
 
     /** The questions so far, name and type, in order. */

@@ -66,16 +66,12 @@ final class Network implements Closeable {
 
     /** What any program needs here, with or without ECH: where the names are, and whom to trust. */
     List<String> jvmOptions() {
-        return List.of(
-                "-Djdk.net.hosts.file=" + hosts,
-                "-Djavax.net.ssl.trustStore=" + certificates.trustFile(),
-                "-Djavax.net.ssl.trustStorePassword=" + new String(Certificates.PASSWORD));
+        return certificates.jvmOptions(hosts);
     }
 
     /** What puts ECH under a program: the agent, and where to ask. */
     List<String> agentOptions() {
-        Path jar = Path.of(System.getProperty("echjsse.it.allJar")).normalize();
-        return List.of("-javaagent:" + jar, "-Dorg.echjsse.doh.url=" + NameServer.url(doh.port()));
+        return NameServer.agentOptions(doh.port());
     }
 
     NameServer names() {

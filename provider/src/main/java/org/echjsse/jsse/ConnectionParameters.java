@@ -276,12 +276,5 @@ final class ConnectionParameters {
         boolean speaksTls13() {
             return protocols.contains(EngineDefaults.TLS13);
         }
-
-        /** Whether HTTPS records are about this connection (RFC 9460, 9): it speaks HTTP, or checks names as HTTPS does. */
-        boolean speaksHttp() {
-            return applicationProtocols.contains("h2")
-                    || applicationProtocols.contains("http/1.1")
-                    || endpointIdentification.filter("HTTPS"::equalsIgnoreCase).isPresent();
-        }
     }
 }

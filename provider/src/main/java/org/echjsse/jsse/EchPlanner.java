@@ -45,16 +45,6 @@ final class EchPlanner {
         int port() {
             return statedPort.orElse(HTTPS_PORT);
         }
-
-        /**
-         * Whether HTTPS records are about this connection (RFC 9460, 9). A client that checks names itself and has no ALPN says nothing of
-         * HTTPS but its port, so that counts where no other protocol is named. A port that nobody has stated says nothing.
-         */
-        boolean isHttps() {
-            boolean onItsPort = statedPort.isPresent() && statedPort.getAsInt() == HTTPS_PORT;
-            return parameters.speaksHttp()
-                    || onItsPort && parameters.applicationProtocols().isEmpty();
-        }
     }
 
     /**
@@ -262,7 +252,7 @@ final class EchPlanner {
         }
         // RFC 9460, 9: HTTPS records are about HTTP; a database on another port has none, and its name is nobody's
         // business
-        if (!target.isHttps()) {
+        if (!HttpsRecords.areAbout(target.parameters(), target.statedPort())) {
             return none("the connection does not speak HTTP, so there is no record to look up");
         }
         if (!HostNames.isInDns(host) || policy.neverLookUp(host)) {

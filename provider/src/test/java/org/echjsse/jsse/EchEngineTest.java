@@ -44,6 +44,7 @@ import org.echjsse.testing.TestCertificates.Algorithm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client does about ECH: when it asks, what it sends, and what it makes of a rejection. */
 class EchEngineTest {
@@ -563,6 +564,34 @@ class EchEngineTest {
     void thePortOfHttpsIsLookedUpIfNothingIsSaidOfAnotherProtocol() throws Exception {
         SSLContext context = trusting(client(EchMode.OPPORTUNISTIC, answering(KEYS)));
         assertAccepted(new EnginePair(context.createSSLEngine(SECRET, 443), server(KEYS)).handshake());
+    }
+
+    /** Kafka's clients check names "as HTTPS does", and so does every client that is made with Netty 4.2. */
+    @ParameterizedTest
+    @ValueSource(ints = {9093, 636, 5432, 5671, 6380, 8883, 9142, 27017})
+    void portsOfOtherProtocolsAreNotLookedUpAlthoughNamesAreCheckedAsForHttps(int port) throws Exception {
+        Contexts.Setup setup = client(EchMode.OPPORTUNISTIC, answering(KEYS));
+        SSLContext context = trusting(setup);
+        new EnginePair(https(context, SECRET, port), server(KEYS)).attempt();
+        assertEquals(0, setup.lookups.get());
+
+        SSLEngine web = https(context, SECRET, port);
+        SSLParameters parameters = web.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"http/1.1"});
+        web.setSSLParameters(parameters);
+        new EnginePair(web, server(KEYS)).attempt();
+        assertEquals(1, setup.lookups.get(), "whoever says so speaks HTTP, on any port");
+    }
+
+    @Test
+    void whoeverNamesAnotherProtocolDoesNotSpeakHttpHoweverNamesAreChecked() throws Exception {
+        Contexts.Setup setup = client(EchMode.OPPORTUNISTIC, answering(KEYS));
+        SSLEngine database = https(trusting(setup), SECRET, 15432);
+        SSLParameters parameters = database.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"postgresql"});
+        database.setSSLParameters(parameters);
+        new EnginePair(database, server(KEYS)).attempt();
+        assertEquals(0, setup.lookups.get());
     }
 
     @Test

@@ -1,0 +1,104 @@
+package org.echjsse.clients;
+
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Kafka broker that is its own controller, in a JVM of its own, with the JDK's TLS. It listens on the port that is Kafka's, because its clients
+ * are told from those of web sites by it, and on a loopback address that nobody else uses.
+ */
+final class KafkaBroker implements Closeable {
+    private static final int PORT = 9093;
+
+    private static final Project PROJECT = new Project("kafka-broker");
+    private static final String CLUSTER = "ZWNoanNzZS1pbi1rYWZrYQ";
+
+    private final Process process;
+    private final String name;
+
+    private KafkaBroker(Process process, String name) {
+        this.process = process;
+        this.name = name;
+    }
+
+    /** What to tell a client. */
+    String url() {
+        return "kafka://" + name + ":" + PORT;
+    }
+
+    /** One of the sixteen million; Linux has them all. */
+    static String anyLoopbackAddress() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return "127." + random.nextInt(1, 255) + "." + random.nextInt(1, 255) + "." + random.nextInt(1, 255);
+    }
+
+    /**
+     * @param name what clients are to call it
+     * @param jvmOptions whom to trust, and where the names are
+     */
+    static KafkaBroker start(
+            String address, String name, Certificates certificates, List<String> jvmOptions, Path scratch)
+            throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory(scratch, "kafka");
+        Path settings = directory.resolve("server.properties");
+        String password = new String(Certificates.PASSWORD);
+        Files.writeString(settings, """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@%1$s:9094
+                controller.listener.names=CONTROLLER
+                inter.broker.listener.name=SSL
+                listener.security.protocol.map=SSL:SSL,CONTROLLER:PLAINTEXT
+                listeners=SSL://%1$s:%6$d,CONTROLLER://%1$s:9094
+                advertised.listeners=SSL://%2$s:%6$d
+                offsets.topic.replication.factor=1
+                log.dirs=%3$s
+                ssl.keystore.type=PKCS12
+                ssl.keystore.location=%4$s
+                ssl.keystore.password=%5$s
+                ssl.key.password=%5$s
+                """.formatted(
+                        address,
+                        name,
+                        directory.resolve("log"),
+                        certificates.keyFile(Certificates.Holder.PLAIN_SITE),
+                        password,
+                        PORT));
+        File said = directory.resolve("said").toFile();
+        Process format =
+                java(jvmOptions, said, "kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", settings.toString());
+        if (format.waitFor() != 0) {
+            throw new IOException("Kafka's storage tool:\n" + Files.readString(said.toPath()));
+        }
+        return new KafkaBroker(java(jvmOptions, said, "kafka.Kafka", settings.toString()), name);
+    }
+
+    private static Process java(List<String> jvmOptions, File said, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", PROJECT.classPath()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(said))
+                .start();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
