@@ -46,6 +46,7 @@ class ClientsIT {
     private static List<Library> chosen() {
         String only = System.getProperty("echjsse.clients", "");
         return Arrays.stream(Library.values())
+                .filter(Library::isForThisMachine)
                 .filter(library -> only.isEmpty() || List.of(only.split(",")).contains(library.project.directory()))
                 .toList();
     }
@@ -61,6 +62,7 @@ class ClientsIT {
         Stream<DynamicNode> start = Stream.of(dynamicTest("starts", () -> {
             List<String> options = new ArrayList<>(network.jvmOptions());
             options.addAll(network.agentOptions());
+            options.addAll(library.jvmOptions());
             program[0] = ClientProgram.start(library.project, library.mainClass, options, scratch);
         }));
         Stream<DynamicNode> cases = library.clients.stream().flatMap(client -> Arrays.stream(Case.values())

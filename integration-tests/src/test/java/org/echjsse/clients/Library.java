@@ -39,7 +39,34 @@ enum Library {
             "netty-handler",
             new Client("http1", "Netty, HTTP/1.1", Page.HTTP_1),
             new Client("http2", "Netty, HTTP/2", Page.HTTP_2)),
-    JETTY("jetty", "jetty.JettyProgram", "jetty-client", new Client("http1", "Jetty client, HTTP/1.1", Page.HTTP_1)),
+    NETTY_WITH_TCNATIVE(
+            "netty-tcnative",
+            "netty.NettyProgram",
+            "netty-handler",
+            new Client("http1", "Netty with tcnative", Page.HTTP_1, Trait.GOES_PAST_JSSE)) {
+        /** A native library for the machines that most servers are. */
+        @Override
+        boolean isForThisMachine() {
+            return System.getProperty("os.name").equals("Linux")
+                    && System.getProperty("os.arch").equals("amd64");
+        }
+    },
+    NETTY_WITHOUT_OPENSSL(
+            "netty-tcnative",
+            "netty.NettyProgram",
+            "netty-handler",
+            new Client("http2", "Netty with tcnative, and noOpenSsl", Page.HTTP_2)) {
+        @Override
+        List<String> jvmOptions() {
+            return List.of("-Dio.netty.handler.ssl.noOpenSsl=true");
+        }
+    },
+    JETTY(
+            "jetty",
+            "jetty.JettyProgram",
+            "jetty-client",
+            new Client("http1", "Jetty client, HTTP/1.1", Page.HTTP_1),
+            new Client("http2", "Jetty client, HTTP/2", Page.HTTP_2)),
     REACTOR_NETTY(
             "spring",
             "spring.SpringProgram",
@@ -101,6 +128,15 @@ enum Library {
         this.mainClass = mainClass;
         this.artifact = artifact;
         this.clients = List.of(clients);
+    }
+
+    /** What the library has to be told on the command line. */
+    List<String> jvmOptions() {
+        return List.of();
+    }
+
+    boolean isForThisMachine() {
+        return true;
     }
 
     /** Of the library, not of what it stands on. */
