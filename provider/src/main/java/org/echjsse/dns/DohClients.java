@@ -164,12 +164,16 @@ final class DohClients {
         TrustManager[] managers = trust.get();
         List<InetAddress> bootstrap = settings.bootstrapOf(server);
         if (!bootstrap.isEmpty()) {
-            SSLParameters parameters = new SSLParameters();
-            parameters.setServerNames(List.of(new SNIHostName(host)));
-            builder.sslParameters(parameters);
             managers = DohTls.forHost(host, managers);
         }
-        return builder.sslContext(context(server, configs, managers)).build();
+        SSLContext context = context(server, configs, managers);
+        if (!bootstrap.isEmpty()) {
+            // Those of the context, because for parameters without protocols HttpClient leaves HTTP/2 out.
+            SSLParameters parameters = context.getDefaultSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(host)));
+            builder.sslParameters(parameters);
+        }
+        return builder.sslContext(context).build();
     }
 
     /** DNS-68: the JDK's own TLS, which knows nothing of us; or ours, which asks nobody. */

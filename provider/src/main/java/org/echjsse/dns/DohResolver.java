@@ -26,8 +26,13 @@ public final class DohResolver extends HttpsResolver {
 
     private final DohClients clients;
     private final LongSupplier nanoTime;
-    private final Map<URI, Name> ownNames = new HashMap<>();
+    private final Map<URI, OwnName> ownNames = new HashMap<>();
     private final Map<URI, Long> askedAt = new HashMap<>();
+
+    /**
+     * @param itself nobody else is asked about it: it may be a name that others do not have to know
+     */
+    private record OwnName(Name name, NameServers itself) {}
 
     public DohResolver(DohSettings settings) {
         this(settings, DohTls::defaultTrust, System::nanoTime);
@@ -65,12 +70,16 @@ public final class DohResolver extends HttpsResolver {
     }
 
     private DohResolver(DohSettings settings, DohClients clients, LongSupplier nanoTime, Surroundings surroundings) {
-        super(servers(settings, clients), settings.timeout(), nanoTime, surroundings);
+        super(servers(settings, clients, settings.servers()), settings.timeout(), nanoTime, surroundings);
         this.clients = clients;
         this.nanoTime = nanoTime;
         for (URI server : clients.hidable()) {
             try {
-                ownNames.put(server, queryName(server.getHost(), port(server)));
+                ownNames.put(
+                        server,
+                        new OwnName(
+                                queryName(server.getHost(), port(server)),
+                                servers(settings, clients, List.of(server))));
             } catch (IOException noNameOfTheDns) {
                 // then there is no record of it either
             }
@@ -84,8 +93,10 @@ public final class DohResolver extends HttpsResolver {
         return new DohClients(settings, trust, tls, limit, LookupThreads.upTo(THREADS, "EchJSSE-DoH"), nanoTime);
     }
 
-    private static NameServers servers(DohSettings settings, DohClients clients) {
-        List<DohEndpoint> endpoints = clients.endpoints();
+    private static NameServers servers(DohSettings settings, DohClients clients, List<URI> asked) {
+        List<DohEndpoint> endpoints = clients.endpoints().stream()
+                .filter(endpoint -> asked.contains(endpoint.uri()))
+                .toList();
         return new NameServers("DoH", () -> endpoints, settings.timeout(), clients.executor());
     }
 
@@ -102,10 +113,10 @@ public final class DohResolver extends HttpsResolver {
     @Override
     void answered(Name name, HttpsAnswer answer) {
         ownNames.forEach((server, ownName) -> {
-            if (ownName.equals(name)) {
+            if (ownName.name().equals(name)) {
                 clients.reconsider(server);
             } else if (server.equals(answer.server()) && isTimeToAsk(server)) {
-                refresh(ownName);
+                refresh(ownName.name(), ownName.itself());
             }
         });
     }

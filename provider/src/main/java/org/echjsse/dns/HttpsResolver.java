@@ -96,12 +96,12 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
         }
     }
 
-    /** Asks in the background, unless it is known for a while or has just failed. */
-    final void refresh(Name name) {
+    /** Asks these servers in the background, unless it is known for a while or has just failed. */
+    final void refresh(Name name, NameServers candidates) {
         AnswerCache.Entry entry = cache.get(name).orElse(null);
         boolean isFresh = entry instanceof AnswerCache.Known known && !known.aging();
         if (!isFresh && !(entry instanceof AnswerCache.JustFailed)) {
-            start(name, Freshness.ANY);
+            start(name, candidates, Freshness.ANY);
         }
     }
 
@@ -126,7 +126,7 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
                         () -> name + ": from the cache, for " + known.secondsLeft() + " s more"
                                 + (known.aging() ? "; asks again in the background" : ""));
                 if (known.aging()) {
-                    start(name, Freshness.ANY);
+                    start(name, servers, Freshness.ANY);
                 }
                 return fromCache(known);
             }
@@ -135,7 +135,7 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
                 throw new IOException(failed.reason().getMessage() + " (a moment ago)", failed.reason());
             }
         }
-        return await(start(name, fresh ? Freshness.FROM_THE_RESOLVER : Freshness.ANY))
+        return await(start(name, servers, fresh ? Freshness.FROM_THE_RESOLVER : Freshness.ANY))
                 .answer();
     }
 
@@ -167,7 +167,7 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
         disconnect();
     }
 
-    private CompletableFuture<HttpsLookup.Outcome> start(Name name, Freshness freshness) {
+    private CompletableFuture<HttpsLookup.Outcome> start(Name name, NameServers candidates, Freshness freshness) {
         CompletableFuture<HttpsLookup.Outcome> shared = new CompletableFuture<>();
         int startedIn;
         synchronized (underWay) {
@@ -179,7 +179,7 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
         }
         CompletableFuture.completedFuture(name)
                 .thenCompose(n ->
-                        HttpsLookup.start(servers, n, freshness, random)) // whatever it throws ends the lookup, too
+                        HttpsLookup.start(candidates, n, freshness, random)) // whatever it throws ends the lookup, too
                 .whenComplete((outcome, failure) -> finish(name, startedIn, shared, outcome, failure));
         return shared;
     }

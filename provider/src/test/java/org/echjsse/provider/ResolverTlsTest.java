@@ -2,6 +2,7 @@ package org.echjsse.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,11 +12,13 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.echjsse.EchConfigResolver.Answer;
@@ -101,6 +104,30 @@ class ResolverTlsTest {
                 1, asked.stream().filter(one -> one.name().equals(ownName())).count(), "once a minute");
     }
 
+    /** It may be a private one. */
+    @Test
+    void noOtherServerIsAskedAboutTheNameOfAServer() throws Exception {
+        try (DohTestServer other = DohTestServer.start(CA)) {
+            AtomicBoolean works = new AtomicBoolean();
+            other.zone(query -> {
+                Message answer = answer(query);
+                answer.getHeader().setRcode(works.get() ? Rcode.NOERROR : Rcode.SERVFAIL);
+                return answer;
+            });
+            DohResolver resolver = resolver(other.uri());
+            resolver.resolve("a.example", 443); // the first server fails, ours answers
+            works.set(true);
+            assertEquals("a.example.", next().name());
+            assertEquals(ownName(), next().name());
+            resolver.resolve("b.example", 443);
+            for (byte[] query : other.queries()) {
+                assertNotEquals(
+                        ownName(), new Message(query).getQuestion().getName().toString());
+            }
+            assertEquals(2, other.queries().size());
+        }
+    }
+
     @Test
     void theCertificateHasToBeForTheNameAllTheSame() {
         for (String other : List.of("127.0.0.1", "other.example")) {
@@ -148,10 +175,11 @@ class ResolverTlsTest {
         return "_" + doh.port() + "._https." + HOST + ".";
     }
 
-    private DohResolver resolver() {
-        URI uri = URI.create("https://" + HOST + ":" + doh.port() + "/dns-query");
+    private DohResolver resolver(URI... before) {
+        List<URI> servers = new ArrayList<>(List.of(before));
+        servers.add(URI.create("https://" + HOST + ":" + doh.port() + "/dns-query"));
         DohSettings settings = new DohSettings(
-                List.of(uri), Map.of(HOST, List.of(InetAddress.getLoopbackAddress())), Duration.ofSeconds(20));
+                servers, Map.of(HOST, List.of(InetAddress.getLoopbackAddress())), Duration.ofSeconds(20));
         return new DohResolver(settings, new ResolverTls(policy, TlsDefaults::builtIn), CA.trustManagers());
     }
 
