@@ -74,7 +74,11 @@ final class NameServer implements Closeable {
     static List<String> agentOptions(int port) {
         Path jar = Path.of(System.getProperty("echjsse.it.allJar")).normalize();
         String host = InetAddress.getLoopbackAddress().getHostAddress();
-        return List.of("-javaagent:" + jar, "-Dorg.echjsse.doh.url=https://" + host + ":" + port + PATH);
+        return List.of(
+                "-javaagent:" + jar,
+                "-Dorg.echjsse.doh.url=https://" + host + ":" + port + PATH,
+                // a machine that has a lot to do is no reason to go on without ECH
+                "-Dorg.echjsse.doh.timeoutMillis=30000");
     }
 
     /** The questions so far, name and type, in order. */
