@@ -2,38 +2,59 @@ package org.echjsse.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.echjsse.config.EchConfigList;
-import org.echjsse.dns.HttpsAnswer;
+import org.echjsse.dns.HttpsResolver;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** What a person sees at a check page, for any site: from the lookup to the page. */
+/** What a person sees at a check page, for any site: from the lookup to the page. For many, a table or a report. */
 @Command(
         name = "check",
         description = {
-            "Connect to a site and say whether ECH hid its name.",
-            "Ends with 0 if ECH was accepted, 2 if the site does not offer it, 3 if it was rejected, 1 if it did not work."
+            "Connect to sites and say whether ECH hid their names.",
+            "Ends with 0 if ECH was accepted, 2 if the site does not offer it, 3 if it was rejected, 1 if it did not work;"
+                    + " for many with the worst of them: 1 before 3 before 2 before 0."
         },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
-    private static final int HTTPS_PORT = 443;
+    private static final int MOST_PARALLEL = 64;
+
+    @ParentCommand
+    private Main main;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "URL", description = "https://HOST[:PORT][/PATH], or just HOST[:PORT].")
-    private String url;
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "URL",
+            description = "https://HOST[:PORT][/PATH], or just HOST[:PORT]. With more than one there is a table.")
+    private List<String> urls = List.of();
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "Check the URLs in it, too, one a line, # for comments; - is standard input.")
+    private String file;
+
+    @Option(
+            names = "--parallel",
+            defaultValue = "8",
+            paramLabel = "N",
+            description = "How many at a time, 1 to 64. Default: ${DEFAULT-VALUE}.")
+    private int parallel;
 
     @Mixin
     private DohOptions doh;
@@ -66,18 +87,22 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--json", description = "For programs; see COMMANDS.md.")
     private boolean json;
 
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with the results, too.")
+    private Path html;
+
+    @Option(names = "--quiet", description = "Draw no progress, which else is seen on a terminal.")
+    private boolean quiet;
+
     @Override
-    public Integer call() throws CommandFailure, IOException {
-        URI target = target();
-        HostPort origin =
-                new HostPort(HostPort.host(target.getHost()), target.getPort() < 0 ? HTTPS_PORT : target.getPort());
-        CheckResult result = new CheckResult(target, origin);
-        try {
-            findConfig(origin, result);
-            new CheckConnection(origin, address(origin), Trust.of(certificates), timeoutMillis).run(target, result);
-        } catch (IOException failed) {
-            result.failed(failed);
-        }
+    public Integer call() throws CommandFailure, IOException, InterruptedException {
+        List<CheckTarget> targets = targets();
+        checkOptions();
+        SiteCheck check = siteCheck();
+        return file == null && targets.size() == 1 ? one(check, targets.get(0)) : many(check, targets);
+    }
+
+    private int one(SiteCheck check, CheckTarget target) throws IOException {
+        CheckResult result = check.of(target);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(result.json().text());
@@ -85,58 +110,105 @@ final class CheckCommand implements Callable<Integer> {
             result.print(out);
         }
         out.flush();
-        if (result.exitCode() == ExitCode.ERROR) {
+        if (result.outcome() == CheckOutcome.ERROR) {
             spec.commandLine().getErr().println("echjsse check: " + result.summary());
         }
-        return result.exitCode();
+        writePage(List.of(result.row()));
+        return result.outcome().exitCode();
     }
 
-    private void findConfig(HostPort origin, CheckResult result) throws CommandFailure, IOException {
-        if (echConfig != null) {
-            result.config(EchSource.of(echConfig).configs(), "option");
-            return;
+    private int many(SiteCheck check, List<CheckTarget> targets) throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean draws = main.terminal().err() && !quiet && !json;
+        Optional<Progress> progress =
+                draws ? Optional.of(new Progress(spec.commandLine().getErr(), targets.size())) : Optional.empty();
+        List<CheckRow> rows = new ArrayList<>();
+        new CheckRun(parallel)
+                .run(
+                        targets,
+                        target -> {
+                            Checked done = checked(check, target);
+                            progress.ifPresent(Progress::oneMore);
+                            return done;
+                        },
+                        done -> {
+                            if (json) {
+                                out.println((rows.isEmpty() ? "[\n  " : "  ")
+                                        + done.json()
+                                        + (rows.size() == targets.size() - 1 ? "\n]" : ","));
+                            }
+                            rows.add(done.row());
+                        });
+        progress.ifPresent(Progress::erase);
+        if (!json) {
+            CheckTable.print(rows, main.terminal().colours(), out);
         }
-        long start = System.nanoTime();
-        HttpsAnswer answer;
+        out.flush();
+        CheckOutcome worst =
+                CheckOutcome.worst(rows.stream().map(CheckRow::outcome).toList());
+        if (worst == CheckOutcome.ERROR) {
+            spec.commandLine().getErr().println("echjsse check: not all could be checked; " + CheckRow.totals(rows));
+        }
+        writePage(rows);
+        return worst.exitCode();
+    }
+
+    /** What is kept of one among many; the rest (certificates, sessions) can go. */
+    private record Checked(CheckRow row, String json) {}
+
+    private Checked checked(SiteCheck check, CheckTarget target) {
+        CheckResult result;
         try {
-            answer = doh.resolver(certificates).lookup(origin.host(), origin.port(), true);
-        } catch (IOException failed) {
-            throw new IOException("the lookup failed, so nothing was sent to the site", failed);
+            result = check.of(target);
+        } catch (RuntimeException ours) {
+            // the others are to be checked all the same
+            result = new CheckResult(target.url(), target.origin());
+            result.failed(new IOException("a fault of this program: " + ours, ours));
         }
-        result.lookup(answer, System.nanoTime() - start);
-        Optional<EchConfigList> found = LookupText.configs(answer, origin.port());
-        if (found.isPresent()) {
-            result.config(found.get(), "dns");
+        // strings of JSON have no line ends in them
+        return new Checked(result.row(), json ? result.json().text().replace("\n", "\n  ") : "");
+    }
+
+    private List<CheckTarget> targets() throws CommandFailure, IOException {
+        if (urls.isEmpty() && file == null) {
+            throw new CommandFailure("nothing to check: name a URL, or a file of them with --file");
+        }
+        List<CheckTarget> targets = new ArrayList<>(CheckList.of(urls));
+        if (file != null) {
+            targets.addAll(CheckList.read(file, main.standardInput()));
+        }
+        return targets;
+    }
+
+    private void checkOptions() throws CommandFailure {
+        if (parallel < 1 || parallel > MOST_PARALLEL) {
+            throw new CommandFailure("--parallel " + parallel + ": not a number from 1 to " + MOST_PARALLEL);
+        }
+        if (timeoutMillis < 1) {
+            throw new CommandFailure("--timeout " + timeoutMillis + ": not more than 0");
+        }
+        if (html != null) {
+            Path directory = html.toAbsolutePath().getParent();
+            if (Files.isDirectory(html) || directory == null || !Files.isDirectory(directory)) {
+                throw new CommandFailure("--html " + Sheet.printable(html.toString()) + ": not a file in a directory");
+            }
         }
     }
 
-    private URI target() throws CommandFailure {
-        String full = url.contains("://") ? url : "https://" + url;
-        try {
-            URI target = new URI(full);
-            if (!"https".equalsIgnoreCase(target.getScheme())) {
-                throw new CommandFailure(Sheet.printable(url) + ": not an https URL");
-            }
-            if (target.getHost() == null) {
-                throw new CommandFailure(Sheet.printable(url) + ": a URL without a host name");
-            }
-            return target;
-        } catch (URISyntaxException notAUrl) {
-            throw new CommandFailure(Sheet.printable(url) + ": not a URL: " + notAUrl.getReason(), notAUrl);
-        }
+    private SiteCheck siteCheck() throws CommandFailure, IOException {
+        Optional<HostPort> to =
+                connect == null ? Optional.empty() : Optional.of(HostPort.ofConnection("--connect", connect));
+        Optional<EchConfigList> config = echConfig == null
+                ? Optional.empty()
+                : Optional.of(EchSource.of(echConfig).configs());
+        Optional<HttpsResolver> resolver =
+                config.isPresent() ? Optional.empty() : Optional.of(doh.resolver(certificates));
+        return new SiteCheck(config, resolver, to, Trust.of(certificates), timeoutMillis);
     }
 
-    private InetSocketAddress address(HostPort origin) throws CommandFailure, IOException {
-        String text = connect == null ? origin.toString() : connect;
-        int colon = text.lastIndexOf(':');
-        if (colon < 1 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
-            throw new CommandFailure("--connect " + Sheet.printable(text) + ": not HOST:PORT");
+    private void writePage(List<CheckRow> rows) throws IOException {
+        if (html != null) {
+            Files.writeString(html, CheckPage.of(rows, Instant.now()));
         }
-        InetSocketAddress address =
-                new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
-        if (address.isUnresolved()) {
-            throw new UnknownHostException(text.substring(0, colon));
-        }
-        return address;
     }
 }

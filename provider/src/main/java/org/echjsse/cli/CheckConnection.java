@@ -56,7 +56,7 @@ final class CheckConnection {
                     (SSLSocket) context().getSocketFactory().createSocket(plain, origin.host(), origin.port(), true)) {
                 tls.setSSLParameters(parameters(result));
                 handshake(tls, result);
-                if (result.exitCode() != ExitCode.REJECTED) {
+                if (result.outcome() != CheckOutcome.REJECTED) {
                     ask(tls, target, result);
                 }
             }

@@ -8,11 +8,13 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.echjsse.EchConnection;
 import org.echjsse.EchRejectedException;
 import org.echjsse.EchStatus;
+import org.echjsse.config.ConfigChoice;
 import org.echjsse.config.EchConfigList;
 import org.echjsse.dns.HttpsAnswer;
 
@@ -43,6 +45,13 @@ final class CheckResult {
         private Optional<Long> connect = Optional.empty();
         private Optional<Long> handshake = Optional.empty();
         private Optional<Long> response = Optional.empty();
+
+        private long all() {
+            return Stream.of(lookup, connect, handshake, response)
+                    .flatMap(Optional::stream)
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
     }
 
     CheckResult(URI url, HostPort origin) {
@@ -96,29 +105,50 @@ final class CheckResult {
         return config.filter(LookupText::isUsable);
     }
 
-    int exitCode() {
+    CheckOutcome outcome() {
         if (rejection.isPresent() || status == EchStatus.FAILED_ECH_BAD_NAME) {
-            return ExitCode.REJECTED;
+            return CheckOutcome.REJECTED;
         }
         if (error.isPresent()) {
-            return ExitCode.ERROR;
+            return CheckOutcome.ERROR;
         }
-        return status == EchStatus.SUCCESS ? ExitCode.OK : ExitCode.NOT_OFFERED;
+        return status == EchStatus.SUCCESS ? CheckOutcome.ACCEPTED : CheckOutcome.NOT_OFFERED;
     }
 
     /** The conclusion, and what to do about it. */
     String summary() {
-        switch (exitCode()) {
-            case ExitCode.OK:
+        switch (outcome()) {
+            case ACCEPTED:
                 return "ECH was accepted: the network saw " + outerName.orElse("no name") + ", not " + origin.host()
                         + ".";
-            case ExitCode.REJECTED:
+            case REJECTED:
                 return rejectionSummary();
-            case ExitCode.NOT_OFFERED:
+            case NOT_OFFERED:
                 return "ECH was not used, the network saw " + outerName.orElse(origin.host()) + ". " + notOffered();
             default:
                 return error.orElse("it did not work");
         }
+    }
+
+    /** What there is to say of it among many. */
+    CheckRow row() {
+        String reason =
+                switch (outcome()) {
+                    case ACCEPTED -> "";
+                    case NOT_OFFERED -> notOffered();
+                    default -> summary();
+                };
+        String publicName = config.map(EchConfigList::choose).orElse(null) instanceof ConfigChoice.Usable usable
+                ? usable.config().publicName()
+                : "";
+        return new CheckRow(
+                url.toString(),
+                outcome(),
+                publicName,
+                session.map(SSLSession::getProtocol).orElse(""),
+                group().orElse(""),
+                timings.all(),
+                reason);
     }
 
     private String rejectionSummary() {
@@ -169,7 +199,7 @@ final class CheckResult {
                 .row("", retry.toBase64()));
         httpStatus.ifPresent(line -> sheet.row("page", line + after(timings.response)));
         sheet.print(out);
-        if (exitCode() != ExitCode.ERROR) {
+        if (outcome() != CheckOutcome.ERROR) {
             out.println();
             out.println(Sheet.printable(summary()));
         }
@@ -178,7 +208,7 @@ final class CheckResult {
     Json json() {
         return new Json()
                 .put(JsonKey.URL, url.toString())
-                .put(JsonKey.RESULT, resultWord())
+                .put(JsonKey.RESULT, outcome().word())
                 .put(JsonKey.SUMMARY, summary())
                 .put(JsonKey.SSL_ECH_STATUS, status.name())
                 .put(JsonKey.SSL_ECH_INNER_SNI, innerName)
@@ -204,19 +234,6 @@ final class CheckResult {
                                 .put(JsonKey.CONNECT_MILLIS, timings.connect)
                                 .put(JsonKey.HANDSHAKE_MILLIS, timings.handshake)
                                 .put(JsonKey.RESPONSE_MILLIS, timings.response));
-    }
-
-    private String resultWord() {
-        switch (exitCode()) {
-            case ExitCode.OK:
-                return "accepted";
-            case ExitCode.NOT_OFFERED:
-                return "not_offered";
-            case ExitCode.REJECTED:
-                return "rejected";
-            default:
-                return "error";
-        }
     }
 
     private Optional<String> group() {

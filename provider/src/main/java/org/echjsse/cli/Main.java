@@ -1,5 +1,6 @@
 package org.echjsse.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,20 +34,34 @@ public final class Main {
             description = "Print the stack trace of an error.")
     private boolean debug;
 
-    private Main() {}
+    private final Terminal terminal;
+    private final InputStream standardInput;
+
+    private Main(Terminal terminal, InputStream standardInput) {
+        this.terminal = terminal;
+        this.standardInput = standardInput;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    InputStream standardInput() {
+        return standardInput;
+    }
 
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
-        int status = run(out, err, args);
+        int status = run(out, err, Terminal.ofThisProcess(), System.in, args);
         out.flush();
         err.flush();
         System.exit(status);
     }
 
     /** Runs one command; the exit code is one of {@link ExitCode}. */
-    static int run(PrintWriter out, PrintWriter err, String... args) {
-        Main main = new Main();
+    static int run(PrintWriter out, PrintWriter err, Terminal terminal, InputStream standardInput, String... args) {
+        Main main = new Main(terminal, standardInput);
         CommandLine line = new CommandLine(main).setOut(out).setErr(err);
         line.setParameterExceptionHandler((wrong, words) -> usageError(wrong, err));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -10,11 +10,11 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.echjsse.EchServerKeys;
 import org.echjsse.cli.web.EchWebServer;
 import org.echjsse.cli.web.ServedSite;
@@ -29,6 +29,7 @@ import org.echjsse.testing.TestCertificates;
 final class CheckStage implements AutoCloseable {
     static final String SITE = "secret.example";
     static final String COVER = "cover.example";
+    static final String OTHER = "other.example";
 
     final EchKeyPair keys = EchKeyPair.generate(COVER, new SecureRandom());
     final Path authority;
@@ -42,7 +43,7 @@ final class CheckStage implements AutoCloseable {
         HttpHandler people = StatusPages.forPeople(status -> {});
         web = EchWebServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                List.of(site(ca, COVER), site(ca, SITE)),
+                List.of(site(ca, COVER), site(ca, SITE), site(ca, OTHER)),
                 Optional.of(EchServerKeys.of(List.of(keys))),
                 Map.of("/", people, "/ech-check.json", programs));
         doh = DohTestServer.start(ca);
@@ -50,9 +51,22 @@ final class CheckStage implements AutoCloseable {
 
     /** The DNS has a record for the site, with this in it. */
     void publish(Optional<EchConfigList> ech) {
-        ZoneAnswers zone = new ZoneAnswers(List.of(new ZoneAnswers.Origin(
-                SITE, port(), InetAddress.getLoopbackAddress(), List.of("http/1.1"), ech, Duration.ofSeconds(60))));
+        publish(List.of(origin(SITE, ech)));
+    }
+
+    /** The DNS has records for these, and for nobody else. */
+    void publish(List<ZoneAnswers.Origin> origins) {
+        ZoneAnswers zone = new ZoneAnswers(origins);
         doh.script((exchange, query) -> DohTestServer.send(exchange, zone.answer(query)));
+    }
+
+    ZoneAnswers.Origin origin(String host, Optional<EchConfigList> ech) {
+        return new ZoneAnswers.Origin(
+                host, port(), InetAddress.getLoopbackAddress(), List.of("http/1.1"), ech, Duration.ofSeconds(60));
+    }
+
+    String url(String host) {
+        return "https://" + host + ":" + port() + "/";
     }
 
     int port() {
@@ -69,14 +83,15 @@ final class CheckStage implements AutoCloseable {
 
     /** {@code check} on a host of the web server, over its DoH server. */
     Transcript check(String host, String... more) {
-        List<String> command = new ArrayList<>(List.of(
-                "check",
-                "https://" + host + ":" + port() + "/",
-                "--connect=" + connect(),
-                "--cacert=" + authority,
-                "--doh=" + dohUrl()));
-        command.addAll(List.of(more));
-        return Transcript.of(command.toArray(new String[0]));
+        return check(Terminal.NONE, "", Stream.concat(Stream.of(url(host)), Stream.of(more)));
+    }
+
+    /** {@code check} with somebody at the terminal, or something in standard input. */
+    Transcript check(Terminal terminal, String standardInput, Stream<String> words) {
+        Stream<String> always =
+                Stream.of("check", "--connect=" + connect(), "--cacert=" + authority, "--doh=" + dohUrl());
+        return Transcript.on(
+                terminal, standardInput, Stream.concat(always, words).toArray(String[]::new));
     }
 
     @Override
