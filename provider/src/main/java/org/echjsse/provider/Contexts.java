@@ -28,6 +28,7 @@ final class Contexts {
 
     Contexts(SystemSettings system, EchProvider.Builder inCode) {
         HostPolicy policy = new HostPolicy();
+        policy.hostsFile(HostsFile.ofTheSystem(System.getenv("SystemRoot")));
         PolicyFiles files = new PolicyFiles(policy);
         files.read(system);
         apply(inCode, policy);

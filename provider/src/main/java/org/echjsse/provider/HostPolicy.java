@@ -22,6 +22,7 @@ final class HostPolicy implements EchPolicy {
     private final Map<String, EchConfigList> configs = new HashMap<>();
     private final Set<String> brokenConfigs = new HashSet<>();
     private final Set<String> neverLookUp = new HashSet<>(NEVER_IN_PUBLIC_DNS);
+    private Optional<HostsFile> hostsFile = Optional.empty();
 
     void defaultMode(EchMode mode) {
         defaultMode = mode;
@@ -68,6 +69,11 @@ final class HostPolicy implements EchPolicy {
         neverLookUp.add(plain.startsWith("*.") ? plain.substring(2) : plain);
     }
 
+    /** Its names are somewhere else than the public DNS says. */
+    void hostsFile(HostsFile newHostsFile) {
+        hostsFile = Optional.of(newHostsFile);
+    }
+
     @Override
     public EchMode modeFor(String host) {
         String name = normal(host);
@@ -99,7 +105,8 @@ final class HostPolicy implements EchPolicy {
     @Override
     public boolean neverLookUp(String host) {
         String name = normal(host);
-        if (brokenConfigs.contains(name)) {
+        if (brokenConfigs.contains(name)
+                || hostsFile.isPresent() && hostsFile.get().has(name)) {
             return true;
         }
         for (; !name.isEmpty(); name = parent(name)) {
