@@ -3,6 +3,8 @@ package stranger;
 import java.io.FileInputStream;
 import java.io.InputStream;
 import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.Provider;
@@ -50,6 +52,7 @@ public final class Stranger {
                 }
                 case "bouncycastle" -> System.out.println("bouncycastle=" + digestWithItsOwnBouncyCastle());
                 case "log" -> logThroughShadedSlf4j();
+                case "resolve" -> System.out.println(addresses(arguments[++i]));
                 case "talk" -> talk(arguments[++i], arguments[++i]);
                 default -> throw new IllegalArgumentException(arguments[i]);
             }
@@ -62,6 +65,17 @@ public final class Stranger {
                 .getDeclaredConstructor()
                 .newInstance();
         return java.security.MessageDigest.getInstance("BLAKE2B-256", own).getDigestLength() + " bytes of " + own.getName();
+    }
+
+    private static String addresses(String host) {
+        try {
+            return host + "="
+                    + Arrays.stream(InetAddress.getAllByName(host))
+                            .map(InetAddress::getHostAddress)
+                            .toList();
+        } catch (UnknownHostException e) {
+            return host + "=unknown";
+        }
     }
 
     private static void logThroughShadedSlf4j() throws Exception {

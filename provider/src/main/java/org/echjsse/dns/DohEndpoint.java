@@ -46,7 +46,7 @@ final class DohEndpoint implements NameServer {
      * @param ageSeconds what a cache on the way has used up of every TTL (DNS-65)
      */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Body(byte[] message, long ageSeconds) {}
+    record Body(byte[] message, long ageSeconds) {}
 
     private final URI configured;
     private final URI dialled;
@@ -79,7 +79,11 @@ final class DohEndpoint implements NameServer {
 
     @Override
     public CompletableFuture<Reply> ask(Name name, Freshness freshness) {
-        byte[] query = DnsQuery.padded(name);
+        return send(DnsQuery.padded(name), freshness).thenApply(body -> parsed(name, body));
+    }
+
+    /** The answer to any query, as it came. */
+    CompletableFuture<Body> send(byte[] query, Freshness freshness) {
         return exchange(query, freshness)
                 .handle((body, failure) -> {
                     if (failure == null) {
@@ -91,8 +95,7 @@ final class DohEndpoint implements NameServer {
                             ? exchange(query, freshness)
                             : CompletableFuture.<Body>failedFuture(NameServer.cause(failure));
                 })
-                .thenCompose(Function.identity())
-                .thenApply(body -> parsed(name, body));
+                .thenCompose(Function.identity());
     }
 
     private Reply parsed(Name name, Body body) {

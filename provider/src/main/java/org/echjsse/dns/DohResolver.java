@@ -25,6 +25,7 @@ public final class DohResolver extends HttpsResolver {
     private static final Duration ASKED_EVERY = Duration.ofMinutes(1);
 
     private final DohClients clients;
+    private final List<DohEndpoint> endpoints;
     private final LongSupplier nanoTime;
     private final Map<URI, OwnName> ownNames = new HashMap<>();
     private final Map<URI, Long> askedAt = new HashMap<>();
@@ -72,6 +73,7 @@ public final class DohResolver extends HttpsResolver {
     private DohResolver(DohSettings settings, DohClients clients, LongSupplier nanoTime, Surroundings surroundings) {
         super(servers(settings, clients, settings.servers()), settings.timeout(), nanoTime, surroundings);
         this.clients = clients;
+        this.endpoints = clients.endpoints();
         this.nanoTime = nanoTime;
         for (URI server : clients.hidable()) {
             try {
@@ -102,6 +104,11 @@ public final class DohResolver extends HttpsResolver {
 
     private static int port(URI server) {
         return server.getPort() < 0 ? HTTPS_PORT : server.getPort();
+    }
+
+    /** Those of the settings. */
+    List<DohEndpoint> endpoints() {
+        return endpoints;
     }
 
     @Override

@@ -96,6 +96,15 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
         }
     }
 
+    final Duration budget() {
+        return budget;
+    }
+
+    /** As {@link #lookup} would, in the background. */
+    final void refresh(Name name) {
+        refresh(name, servers);
+    }
+
     /** Asks these servers in the background, unless it is known for a while or has just failed. */
     final void refresh(Name name, NameServers candidates) {
         AnswerCache.Entry entry = cache.get(name).orElse(null);

@@ -4,9 +4,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.echjsse.EchConfigResolver;
 import org.echjsse.EchServerKeys;
+import org.echjsse.dns.DohResolver;
 import org.echjsse.dns.DohTemplate;
 import org.echjsse.dns.EchTls;
 import org.echjsse.jsse.EchSslContextSpi;
@@ -25,6 +27,7 @@ final class Contexts {
 
     private final JsseSettings settings;
     private final Optional<EchConfigResolver> resolver;
+    private final Supplier<DohResolver> dohForAddresses;
 
     Contexts(SystemSettings system, EchProvider.Builder inCode) {
         HostPolicy policy = new HostPolicy();
@@ -33,7 +36,12 @@ final class Contexts {
         files.read(system);
         apply(inCode, policy);
         Supplier<TlsDefaults> tls = () -> JdkTlsProperties.read(system::ofTheJdk, system::securityOfTheJdk);
-        resolver = resolver(system, inCode, files, new ResolverTls(policy, tls));
+        EchTls resolverTls = new ResolverTls(policy, tls);
+        Function<Setting, String> doh =
+                setting -> system.get(setting).or(() -> files.doh(setting)).orElse(setting.byDefault());
+        resolver = resolver(system, inCode, doh, resolverTls);
+        dohForAddresses =
+                () -> Resolvers.doh(doh.apply(Setting.DOH_URL), doh.apply(Setting.DOH_BOOTSTRAP), system, resolverTls);
         Supplier<Optional<EchServerKeys>> keys = inCode.serverKeys != null ? inCode.serverKeys : new LoadedKeys(system);
         LOG.log(
                 Level.DEBUG,
@@ -44,6 +52,11 @@ final class Contexts {
 
     Optional<EchConfigResolver> resolver() {
         return resolver;
+    }
+
+    /** Another one, for addresses, where configurations come from elsewhere. */
+    DohResolver dohForAddresses() {
+        return dohForAddresses.get();
     }
 
     JsseSettings settings() {
@@ -86,17 +99,14 @@ final class Contexts {
     }
 
     private static Optional<EchConfigResolver> resolver(
-            SystemSettings system, EchProvider.Builder inCode, PolicyFiles files, EchTls tls) {
+            SystemSettings system, EchProvider.Builder inCode, Function<Setting, String> doh, EchTls tls) {
         if (inCode.resolver != null) {
             return inCode.resolver;
         }
         if (!inCode.dohServers.isEmpty()) {
             return Optional.of(dohOf(inCode, Duration.ofMillis(system.timeoutMillis()), tls));
         }
-        return Resolvers.of(
-                system,
-                setting -> system.get(setting).or(() -> files.doh(setting)).orElse(setting.byDefault()),
-                tls);
+        return Resolvers.of(system, doh, tls);
     }
 
     /** Read when the first server connection asks, and then kept. */

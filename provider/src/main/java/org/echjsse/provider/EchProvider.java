@@ -73,6 +73,7 @@ public final class EchProvider extends Provider {
     @Override
     public Provider configure(String configArg) {
         arguments = Objects.requireNonNull(configArg);
+        AddressResolution.arguments(configArg);
         return this;
     }
 
@@ -82,7 +83,10 @@ public final class EchProvider extends Provider {
     }
 
     private synchronized Contexts contexts() {
-        if (contexts == null) {
+        if (contexts == null && inCode == null && AddressResolution.isWanted()) {
+            contexts = AddressResolution.shared();
+            AddressResolution.check();
+        } else if (contexts == null) {
             contexts = new Contexts(SystemSettings.ofTheJvm(arguments), inCode == null ? new Builder() : inCode);
         }
         return contexts;

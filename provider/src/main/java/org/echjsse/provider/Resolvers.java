@@ -65,7 +65,7 @@ final class Resolvers {
         };
     }
 
-    private static EchConfigResolver doh(String urls, String bootstrap, SystemSettings settings, EchTls tls) {
+    static DohResolver doh(String urls, String bootstrap, SystemSettings settings, EchTls tls) {
         List<DohTemplate> servers = new ArrayList<>();
         for (String url : urls.split(",")) {
             if (!url.isBlank()) {
@@ -76,7 +76,7 @@ final class Resolvers {
         return doh(servers, bootstrap(bootstrap, urlsOnly), Duration.ofMillis(settings.timeoutMillis()), tls);
     }
 
-    static EchConfigResolver doh(
+    static DohResolver doh(
             List<DohTemplate> servers, Map<String, List<InetAddress>> bootstrap, Duration timeout, EchTls tls) {
         try {
             return new DohResolver(DohSettings.of(servers, bootstrap, timeout), tls);

@@ -13,7 +13,7 @@ enum Setting {
     DOH_TIMEOUT("doh.timeoutMillis", "milliseconds, 1 to 60000", "2000"),
     CONFIGS("configs", "path of a file with HOST = BASE64 or HOST = FILE.pem lines", ""),
     RESOLVER("resolver", "doh, dns, none, or the class name of a provided EchConfigResolver", "doh"),
-    DNS_ADDRESSES("dns.addresses", "system", "system"),
+    DNS_ADDRESSES("dns.addresses", "system or doh", "system"),
     SERVER_KEYS("server.keys", "path of a PEM file (RFC 9934), or of a directory with *.ech and *.pem files", ""),
     KEYLOG("keylog", "path of a file that secrets are written to, for debugging", "");
 

@@ -67,13 +67,23 @@ final class SystemSettings {
                 Complaints.make("unknown property " + name + Complaints.didYouMean(name, Setting.propertyNames()));
             }
         }
-        notAvailableYet(Setting.DNS_ADDRESSES, Setting.DNS_ADDRESSES.byDefault());
+        checkAddresses();
     }
 
-    private void notAvailableYet(Setting setting, String harmless) {
-        if (!orDefault(setting).equals(harmless)) {
-            Complaints.make(setting.propertyName() + "=" + Complaints.shown(orDefault(setting))
-                    + " is not available in this version, and has no effect");
+    private void checkAddresses() {
+        String value = orDefault(Setting.DNS_ADDRESSES);
+        if (value.equals(Setting.DNS_ADDRESSES.byDefault())) {
+            return;
+        }
+        if (!value.equals("doh")) {
+            Complaints.make(Setting.DNS_ADDRESSES.propertyName() + "=" + Complaints.shown(value) + " is none of "
+                    + Setting.DNS_ADDRESSES.syntax() + Complaints.didYouMean(value, List.of("system", "doh"))
+                    + ". Until it is corrected \"doh\" is in force");
+        }
+        if (!AddressResolution.isPossible()) {
+            Complaints.make(Setting.DNS_ADDRESSES.propertyName() + "=" + Complaints.shown(value)
+                    + " is not available here, and has no effect: it needs JDK 18 or newer, and a jar that was built with"
+                    + " one");
         }
     }
 

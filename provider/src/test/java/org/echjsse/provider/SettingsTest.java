@@ -141,11 +141,21 @@ class SettingsTest {
         assertTrue(log.text().contains("is no path; no keys are logged"), log.text());
     }
 
+    /** Classes that are in no jar are none of JDK 18. */
     @Test
-    void whatIsNotAvailableYetIsReported() {
+    void addressesOverDohAreReportedWhereTheyAreNotAvailable() {
         given.system.put("org.echjsse.dns.addresses", "doh");
         contexts("");
-        assertTrue(log.text().contains("org.echjsse.dns.addresses=\"doh\" is not available in this version"));
+        assertTrue(log.text().contains("org.echjsse.dns.addresses=\"doh\" is not available here"), log.text());
+        assertFalse(log.text().contains("is none of"), log.text());
+        given.system.put("org.echjsse.dns.addresses", "dohh");
+        contexts("");
+        assertTrue(
+                log.text()
+                        .contains(
+                                "\"dohh\" is none of system or doh (did you mean doh?). Until it is corrected \"doh\" is"
+                                        + " in force"),
+                log.text());
     }
 
     @Test

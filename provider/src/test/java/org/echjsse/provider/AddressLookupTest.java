@@ -1,0 +1,215 @@
+package org.echjsse.provider;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.echjsse.dns.DohAddresses;
+import org.echjsse.dns.DohAddresses.Family;
+import org.echjsse.dns.DohResolver;
+import org.echjsse.dns.DohSettings;
+import org.echjsse.testing.DohTestServer;
+import org.echjsse.testing.TestCertificates;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** Which names go to DoH, which stay with the system, and what becomes of the answers. */
+class AddressLookupTest {
+    private static final TestCertificates CA = TestCertificates.create();
+    private static final List<Family> BOTH = List.of(Family.IPV4, Family.IPV6);
+
+    @TempDir
+    Path directory;
+
+    private final List<String> askedOfTheSystem = new ArrayList<>();
+    private final List<String> askedOfDoh = new CopyOnWriteArrayList<>();
+    private DohTestServer server;
+
+    @BeforeEach
+    void start() {
+        server = DohTestServer.start(CA);
+        server.zone(query -> answer(query, records(query.getQuestion())));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void theAddressesOfBothFamiliesAndTheRecordAreAskedForAtOnce() throws Exception {
+        assertEquals(List.of("192.0.2.1", "2001:db8:0:0:0:0:0:1"), lookup("www.example", BOTH));
+        assertEquals(Set.of("www.example. A", "www.example. AAAA", "www.example. HTTPS"), new TreeSet<>(askedOfDoh));
+        assertEquals(List.of(), askedOfTheSystem);
+    }
+
+    @Test
+    void onlyTheWantedFamiliesAreAskedForAndTheirOrderIsKept() throws Exception {
+        assertEquals(
+                List.of("2001:db8:0:0:0:0:0:1", "192.0.2.1"), lookup("www.example", List.of(Family.IPV6, Family.IPV4)));
+        askedOfDoh.clear();
+        assertEquals(List.of("192.0.2.1"), lookup("www.example", List.of(Family.IPV4)));
+        assertTrue(!askedOfDoh.contains("www.example. AAAA"), askedOfDoh.toString());
+    }
+
+    @Test
+    void aliasesAreFollowedAndAddressesOfOthersAreNotTaken() throws Exception {
+        assertEquals(List.of("192.0.2.1"), lookup("alias.example", List.of(Family.IPV4)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "printer",
+                "localhost",
+                "a.internal",
+                "x.home.arpa",
+                "Never.Example",
+                "below.never.example",
+                "In.Hosts.example",
+                "in.hosts.example.",
+                "machine.corp.example",
+                "localhost.localdomain"
+            })
+    void whatTheSystemKnowsOrNobodyOutsideShouldHearStaysWithTheSystem(String host) throws Exception {
+        assertEquals(List.of("127.0.0.1"), lookup(host, BOTH));
+        assertEquals(List.of(host), askedOfTheSystem);
+        assertEquals(List.of(), askedOfDoh);
+    }
+
+    @Test
+    void theHostOfADohServerIsNotLookedUpOverDoh() throws Exception {
+        List<URI> servers = List.of(server.uri(), URI.create("https://DOH.example/"));
+        assertEquals(List.of("127.0.0.1"), lookup(servers, "doh.example", BOTH));
+        assertEquals(List.of(), askedOfDoh);
+    }
+
+    /** What a search list is for: "service.namespace" of a cluster. */
+    @Test
+    void aNameThatDoesNotExistIsLookedForBelowTheSearchDomainsAndNowhereElse() throws Exception {
+        assertEquals(List.of("127.0.0.1"), lookup("service.namespace", BOTH));
+        assertEquals(List.of("service.namespace.cluster.example."), askedOfTheSystem);
+        assertThrows(UnknownHostException.class, () -> lookup("service.namespace.", BOTH));
+        assertEquals(List.of("service.namespace.cluster.example."), askedOfTheSystem);
+    }
+
+    @Test
+    void aServerThatFailsIsNoReasonToAskTheSystem() {
+        server.zone(query -> {
+            Message failure = answer(query, List.of());
+            failure.getHeader().setRcode(Rcode.SERVFAIL);
+            return failure;
+        });
+        UnknownHostException unknown =
+                assertThrows(UnknownHostException.class, () -> lookup("www.example", List.of(Family.IPV4)));
+        assertTrue(unknown.getMessage().contains("SERVFAIL"), unknown.getMessage());
+        assertTrue(unknown.getCause() instanceof IOException);
+        assertEquals(List.of(), askedOfTheSystem);
+    }
+
+    @Test
+    void oneFamilyIsEnoughIfTheOtherFails() throws Exception {
+        server.zone(query -> {
+            Message answer = answer(query, records(query.getQuestion()));
+            if (query.getQuestion().getType() == Type.AAAA) {
+                answer.getHeader().setFlag(Flags.TC);
+            }
+            return answer;
+        });
+        assertEquals(List.of("192.0.2.1"), lookup("www.example", BOTH));
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerGivesWayToTheNext() throws Exception {
+        URI closed;
+        try (DohTestServer gone = DohTestServer.start(CA)) {
+            closed = gone.uri();
+        }
+        assertEquals(List.of("192.0.2.1"), lookup(List.of(closed, server.uri()), "www.example", List.of(Family.IPV4)));
+    }
+
+    private List<String> lookup(String host, List<Family> families) throws Exception {
+        return lookup(List.of(server.uri()), host, families);
+    }
+
+    private List<String> lookup(List<URI> servers, String host, List<Family> families) throws Exception {
+        Path hosts = Files.writeString(
+                directory.resolve("hosts"),
+                "# in.comment.example\n127.0.0.1 localhost localhost.localdomain # x\n\n127.0.0.9\tone.example in.hosts.EXAMPLE\n");
+        HostPolicy policy = new HostPolicy();
+        policy.addNeverLookUp("never.example");
+        AddressLookup lookup = new AddressLookup(
+                new DohAddresses(new DohResolver(
+                        new DohSettings(servers, Map.of(), Duration.ofSeconds(20)), CA.trustManagers())),
+                policy::neverLookUp,
+                any -> true,
+                new HostsFile(hosts, System::nanoTime),
+                "machine.corp.example",
+                () -> List.of("", "cluster.example"));
+        return lookup.lookup(host, families, this::ofTheSystem).stream()
+                .map(InetAddress::getHostAddress)
+                .toList();
+    }
+
+    private List<InetAddress> ofTheSystem(String host) {
+        askedOfTheSystem.add(host);
+        return List.of(InetAddress.getLoopbackAddress());
+    }
+
+    private List<Record> records(Record question) throws IOException {
+        askedOfDoh.add(question.getName() + " " + Type.string(question.getType()));
+        Name name = question.getName();
+        Name www = Name.fromConstantString("www.example.");
+        List<Record> records = new ArrayList<>();
+        if (name.equals(Name.fromConstantString("alias.example."))) {
+            records.add(new CNAMERecord(name, DClass.IN, 60, Name.fromConstantString("middle.example.")));
+            records.add(new CNAMERecord(Name.fromConstantString("middle.example."), DClass.IN, 60, www));
+            records.add(new ARecord(
+                    Name.fromConstantString("other.example."), DClass.IN, 60, InetAddress.getByName("192.0.2.66")));
+        }
+        if (!records.isEmpty() || name.equals(www)) {
+            if (question.getType() == Type.A) {
+                records.add(new ARecord(www, DClass.IN, 60, InetAddress.getByName("192.0.2.1")));
+            } else if (question.getType() == Type.AAAA) {
+                records.add(new AAAARecord(www, DClass.IN, 60, InetAddress.getByName("2001:db8::1")));
+            }
+        }
+        return records;
+    }
+
+    private static Message answer(Message query, List<Record> records) {
+        Message answer = new Message(query.getHeader().getID());
+        answer.getHeader().setFlag(Flags.QR);
+        answer.addRecord(query.getQuestion(), Section.QUESTION);
+        records.forEach(record -> answer.addRecord(record, Section.ANSWER));
+        return answer;
+    }
+}
