@@ -26,12 +26,11 @@ final class AddressLookup {
     private final Set<String> dohHosts;
     private final Predicate<String> neverLookUp;
     private final Predicate<String> hasEch;
-    private final HostsFile hosts;
     private final String ownName;
     private final Supplier<List<String>> searchDomains;
 
     /**
-     * @param neverLookUp names that no resolver outside is asked for
+     * @param neverLookUp names that no resolver outside is asked for; those in the hosts file are among them
      * @param hasEch hosts whose HTTPS records will be asked for
      * @param ownName of this machine
      * @param searchDomains where the system looks for names that are not complete
@@ -40,14 +39,12 @@ final class AddressLookup {
             DohAddresses doh,
             Predicate<String> neverLookUp,
             Predicate<String> hasEch,
-            HostsFile hosts,
             String ownName,
             Supplier<List<String>> searchDomains) {
         this.doh = doh;
         this.dohHosts = doh.ownHosts();
         this.neverLookUp = neverLookUp;
         this.hasEch = hasEch;
-        this.hosts = hosts;
         this.ownName = ownName;
         this.searchDomains = searchDomains;
     }
@@ -76,8 +73,7 @@ final class AddressLookup {
                 || DohAddresses.isAskedByALookup()
                 || dohHosts.contains(plain)
                 || neverLookUp.test(plain)
-                || plain.equalsIgnoreCase(ownName)
-                || hosts.has(plain);
+                || plain.equalsIgnoreCase(ownName);
     }
 
     /** There is no such name; the system would have tried it as a part of one, and only those are asked of it. */

@@ -98,7 +98,6 @@ final class AddressResolution {
                 new DohAddresses(doh),
                 policy::neverLookUp,
                 host -> same && wantsRecords(policy, host),
-                HostsFile.ofTheSystem(System.getenv("SystemRoot")),
                 ownName,
                 DohAddresses::searchDomains);
     }

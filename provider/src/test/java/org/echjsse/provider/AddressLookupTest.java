@@ -169,12 +169,12 @@ class AddressLookupTest {
                 "# in.comment.example\n127.0.0.1 localhost localhost.localdomain # x\n\n127.0.0.9\tone.example in.hosts.EXAMPLE\n");
         HostPolicy policy = new HostPolicy();
         policy.addNeverLookUp("never.example");
+        policy.hostsFile(new HostsFile(hosts, System::nanoTime));
         AddressLookup lookup = new AddressLookup(
                 new DohAddresses(new DohResolver(
                         new DohSettings(servers, Map.of(), Duration.ofSeconds(20)), CA.trustManagers())),
                 policy::neverLookUp,
                 any -> true,
-                new HostsFile(hosts, System::nanoTime),
                 "machine.corp.example",
                 () -> List.of("", "cluster.example"));
         return lookup.lookup(host, families, this::ofTheSystem).stream()
