@@ -91,10 +91,10 @@ final class EchSslSession extends ExtendedSSLSession {
 
     @Override
     public void invalidate() {
-        List<SessionLife> ended = life().invalidate();
+        life().invalidate();
         EchSslSessionContext context = state.context;
         if (context != null) {
-            context.forget(this, ended);
+            context.forget(this);
         }
     }
 

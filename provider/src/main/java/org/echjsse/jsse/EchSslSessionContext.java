@@ -8,10 +8,12 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSession;
@@ -35,6 +37,8 @@ final class EchSslSessionContext implements SSLSessionContext {
     private final Map<SessionIdentity, EchSslSession> sessions = new LinkedHashMap<>();
     /** A ticket resumes one session; eldest first. */
     private final Map<SessionLife, Ticket> tickets = new LinkedHashMap<>();
+    /** The same by where they come from, since those end together. */
+    private final Map<SessionLife.Family, Set<Ticket>> byFamily = new HashMap<>();
     /** The same by what is on the wire: what a server looks for. */
     private final Map<SessionIdentity, Ticket> byIdentity = new HashMap<>();
     /** The same by server, newest last: what a client looks for. */
@@ -94,6 +98,8 @@ final class EchSslSessionContext implements SSLSessionContext {
         Optional.ofNullable(byIdentity.get(secret.identity())).ifPresent(this::drop);
         tickets.put(session.life(), ticket);
         byIdentity.put(secret.identity(), ticket);
+        byFamily.computeIfAbsent(session.life().family(), any -> Collections.newSetFromMap(new IdentityHashMap<>()))
+                .add(ticket);
         peer.ifPresent(whom -> keep(whom, ticket));
         if (secret.isTls13()) {
             add(session);
@@ -160,24 +166,24 @@ final class EchSslSessionContext implements SSLSessionContext {
                 .ifPresent(session.isTls13() ? this::drop : this::makeYoungest);
     }
 
-    /**
-     * A session is invalidated: nothing resumes it any more.
-     *
-     * @param ended the lives that have ended with it, its own among them
-     */
-    synchronized void forget(EchSslSession session, List<SessionLife> ended) {
+    /** A session is invalidated: nothing resumes it any more, nor what came from it. */
+    synchronized void forget(EchSslSession session) {
         sessions.remove(SessionIdentity.of(session.getId()), session);
-        for (SessionLife life : ended) {
-            Optional.ofNullable(tickets.get(life)).ifPresent(ticket -> {
+        for (Ticket ticket : List.copyOf(byFamily.getOrDefault(session.life().family(), Set.of()))) {
+            if (ticket.session().life().isInvalidated()) {
                 drop(ticket);
                 sessions.remove(SessionIdentity.of(ticket.session().getId()), ticket.session());
-            });
+            }
         }
     }
 
     private void drop(Ticket ticket) {
         tickets.remove(ticket.session().life(), ticket);
         byIdentity.remove(ticket.secret().identity(), ticket);
+        byFamily.computeIfPresent(ticket.session().life().family(), (family, kept) -> {
+            kept.remove(ticket);
+            return kept.isEmpty() ? null : kept;
+        });
         ticket.peer()
                 .ifPresent(peer -> byPeer.computeIfPresent(peer, (key, kept) -> {
                     kept.remove(ticket);

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who ends with whom. */
@@ -28,7 +29,7 @@ class SessionLifeTest {
         SessionLife second = first.child(0);
         SessionLife sister = first.child(0);
         SessionLife third = second.child(0);
-        assertEquals(Set.of(second, third), Set.copyOf(second.invalidate()));
+        second.invalidate();
         assertTrue(second.isInvalidated() && third.isInvalidated());
         assertFalse(first.isInvalidated() || sister.isInvalidated());
         assertTrue(third.child(0).isInvalidated());
@@ -45,6 +46,35 @@ class SessionLifeTest {
         second = null;
         awaitCollection(between);
         assertNull(between.get());
+        first.invalidate();
+        assertTrue(last.isInvalidated());
+    }
+
+    /** A client that comes back all day, while nothing of it is collected yet: the heap has no room for what grows with the square. */
+    @Test
+    void aLongLineCostsEachOfItTheSame() {
+        List<SessionLife> line = new ArrayList<>(List.of(new SessionLife(0)));
+        for (int i = 0; i < 30_000; i++) {
+            line.add(line.get(i).child(0));
+        }
+        line.get(700).invalidate();
+        assertTrue(line.get(30_000).isInvalidated() && line.get(700).isInvalidated());
+        assertFalse(line.get(699).isInvalidated());
+    }
+
+    @Test
+    void thoseInBetweenThatNobodyHasAnyMoreTakeNoRoom() {
+        SessionLife first = new SessionLife(0);
+        SessionLife last = first;
+        int longest = 0;
+        for (int i = 0; i < 2000; i++) {
+            last = last.child(0);
+            if (i % 100 == 99) {
+                awaitCollection(new WeakReference<>(new Object()));
+                longest = Math.max(longest, last.lineLength());
+            }
+        }
+        assertTrue(longest < 500, "a line of " + longest);
         first.invalidate();
         assertTrue(last.isInvalidated());
     }
