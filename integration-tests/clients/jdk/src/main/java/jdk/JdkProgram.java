@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 
@@ -35,7 +36,8 @@ public final class JdkProgram {
                 "http2", setting -> sending(client(setting, Version.HTTP_2)),
                 "async", setting -> sendingAsynchronously(client(setting, Version.HTTP_2)),
                 "websocket", setting -> webSocket(client(setting, Version.HTTP_1_1)),
-                "url", JdkProgram::urlConnection));
+                "url", setting -> urlConnection(setting, connection -> {}),
+                "verifier", setting -> urlConnection(setting, JdkProgram::verifying)));
     }
 
     private static HttpClient client(Setting setting, Version version) throws Exception {
@@ -96,7 +98,12 @@ public final class JdkProgram {
         };
     }
 
-    private static Visitor urlConnection(Setting setting) throws Exception {
+    /** A verifier is asked only about names that do not fit; but that there is one changes what the connection says of itself. */
+    private static void verifying(HttpsURLConnection connection) {
+        connection.setHostnameVerifier((host, session) -> false);
+    }
+
+    private static Visitor urlConnection(Setting setting, Consumer<HttpsURLConnection> more) throws Exception {
         Optional<SSLContext> context = setting.context();
         Proxy proxy = setting.proxy()
                 .map(address ->
@@ -104,6 +111,7 @@ public final class JdkProgram {
                 .orElse(Proxy.NO_PROXY);
         return page -> {
             HttpsURLConnection connection = (HttpsURLConnection) page.toURL().openConnection(proxy);
+            more.accept(connection);
             context.ifPresent(own -> connection.setSSLSocketFactory(own.getSocketFactory()));
             try (InputStream body = connection.getInputStream()) {
                 return connection.getResponseCode() + " " + new String(body.readAllBytes(), StandardCharsets.UTF_8);

@@ -14,7 +14,12 @@ enum Library {
             new Client("http2", "JDK HttpClient, HTTP/2", Page.HTTP_2),
             new Client("async", "JDK HttpClient, asynchronous", Page.HTTP_2),
             new Client("websocket", "JDK HttpClient, WebSocket", Page.HTTP_1),
-            new Client("url", "HttpsURLConnection", Page.HTTP_1)),
+            new Client("url", "HttpsURLConnection", Page.HTTP_1),
+            new Client(
+                    "verifier",
+                    "HttpsURLConnection with a HostnameVerifier",
+                    Page.HTTP_1,
+                    Trait.SAYS_NOTHING_BUT_THE_PORT)),
     HTTP_CLIENT_5(
             "httpclient5",
             "httpclient5.HttpClient5Program",
