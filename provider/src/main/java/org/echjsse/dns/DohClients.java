@@ -1,6 +1,7 @@
 package org.echjsse.dns;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,11 +28,14 @@ import org.echjsse.config.EchConfigList;
  *
  * <p>A client whose last exchange was a while ago, or has timed out, makes room for a new one: its connection may be dead without
  * knowing it (a router has forgotten it, the machine was asleep), and an HTTP/2 connection of the JDK is never given up for that. So
- * does one that could hide the name of its server better, or has to do it otherwise.
+ * does one that could hide the name of its server better, or has to do it otherwise. An {@code HttpClient} of JDK 17 cannot be closed,
+ * and keeps a thread until the garbage collector finds it: so only a few may be left behind at a time.
  */
 final class DohClients {
     /** Less than routers keep a TCP connection. */
     static final Duration KEPT_UNUSED = Duration.ofSeconds(60);
+
+    static final int LEFT_BEHIND = 4;
 
     /** Makes the trust managers, once, when the first connection needs them. */
     interface TrustSource {
@@ -45,6 +49,7 @@ final class DohClients {
     private final Executor executor;
     private final LongSupplier nanoTime;
     private final Map<URI, Connected> clients = new HashMap<>();
+    private final List<WeakReference<HttpClient>> leftBehind = new ArrayList<>();
     private Function<URI, Optional<EchConfigList>> published = server -> Optional.empty();
 
     /**
@@ -139,7 +144,8 @@ final class DohClients {
     private synchronized HttpClient client(URI server) throws IOException {
         long now = nanoTime.getAsLong();
         Connected known = clients.get(server);
-        if (known == null || now - known.usedAt() >= KEPT_UNUSED.toNanos()) {
+        boolean idle = known != null && now - known.usedAt() >= KEPT_UNUSED.toNanos();
+        if (known == null || idle && leave(known.client())) {
             Optional<EchConfigList> configs = published.apply(server);
             known = new Connected(newClient(server, configs), configs, now);
         }
@@ -149,9 +155,15 @@ final class DohClients {
 
     private synchronized void drop(URI server, HttpClient client) {
         Connected known = clients.get(server);
-        if (known != null && known.client() == client) {
+        if (known != null && known.client() == client && leave(client)) {
             clients.remove(server);
         }
+    }
+
+    /** Whether there is room for one more that nobody uses. */
+    private boolean leave(HttpClient client) {
+        leftBehind.removeIf(one -> one.refersTo(null));
+        return leftBehind.size() < LEFT_BEHIND && leftBehind.add(new WeakReference<>(client));
     }
 
     private HttpClient newClient(URI server, Optional<EchConfigList> configs) throws IOException {

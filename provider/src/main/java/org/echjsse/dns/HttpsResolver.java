@@ -214,8 +214,8 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
             underWay.remove(name, shared); // after the cache has it: nobody falls in between
         }
         if (reason == null) {
-            answered(name, outcome.answer());
             shared.complete(outcome);
+            answered(name, outcome.answer());
         } else {
             shared.completeExceptionally(reason);
         }

@@ -449,6 +449,25 @@ class DohResolverTest {
         assertEquals(2, doh.connections());
     }
 
+    /** A client of JDK 17 has a thread that ends when the garbage collector comes, and it may not come for long. */
+    @Test
+    void notManyClientsAreLeftBehind() throws Exception {
+        long before = selectorThreads();
+        for (int i = 0; i < 30; i++) {
+            resolver.resolve("n" + i + ".example", 443);
+            pass(60);
+        }
+        long added = selectorThreads() - before;
+        assertTrue(added <= DohClients.LEFT_BEHIND + 1, added + " threads");
+        assertTrue(doh.connections() > 1);
+    }
+
+    private static long selectorThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("HttpClient-[0-9]+-SelectorManager"))
+                .count();
+    }
+
     /** DNS-51. */
     @Test
     void aNegativeAnswerIsKeptAsLongAsTheSoaSays() throws Exception {
