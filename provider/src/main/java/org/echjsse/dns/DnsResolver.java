@@ -17,14 +17,14 @@ public final class DnsResolver extends HttpsResolver {
 
     /** Asks the servers that the system is configured to ask. */
     public DnsResolver(Duration budget) {
-        this(new SystemNameServers(System::nanoTime), budget, System::nanoTime);
+        this(new SystemNameServers(System::nanoTime), budget, new SteadyClock());
     }
 
     /**
      * @param servers asked in this order
      */
     public DnsResolver(List<InetSocketAddress> servers, Duration budget) {
-        this(() -> servers, budget, System::nanoTime);
+        this(() -> servers, budget, new SteadyClock());
     }
 
     DnsResolver(Supplier<List<InetSocketAddress>> servers, Duration budget, LongSupplier nanoTime) {

@@ -36,26 +36,26 @@ public final class DohResolver extends HttpsResolver {
     private record OwnName(Name name, NameServers itself) {}
 
     public DohResolver(DohSettings settings) {
-        this(settings, DohTls::defaultTrust, System::nanoTime);
+        this(settings, DohTls::defaultTrust, new SteadyClock());
     }
 
     /**
      * @param trust who vouches for the DoH servers, instead of the JDK's trust store
      */
     public DohResolver(DohSettings settings, TrustManager[] trust) {
-        this(settings, trust::clone, System::nanoTime);
+        this(settings, trust::clone, new SteadyClock());
     }
 
     /**
      * @param tls for the connections to servers that have a name
      */
     public DohResolver(DohSettings settings, EchTls tls) {
-        this(settings, clients(settings, DohTls::defaultTrust, Optional.of(tls), System::nanoTime), System::nanoTime);
+        this(settings, DohTls::defaultTrust, Optional.of(tls), new SteadyClock());
     }
 
     /** With both. */
     public DohResolver(DohSettings settings, EchTls tls, TrustManager[] trust) {
-        this(settings, clients(settings, trust::clone, Optional.of(tls), System::nanoTime), System::nanoTime);
+        this(settings, trust::clone, Optional.of(tls), new SteadyClock());
     }
 
     DohResolver(DohSettings settings, DohClients.TrustSource trust, LongSupplier nanoTime) {
@@ -66,8 +66,9 @@ public final class DohResolver extends HttpsResolver {
         this(settings, clients(settings, trust, Optional.empty(), nanoTime), nanoTime, surroundings);
     }
 
-    private DohResolver(DohSettings settings, DohClients clients, LongSupplier nanoTime) {
-        this(settings, clients, nanoTime, new Surroundings(nanoTime));
+    private DohResolver(
+            DohSettings settings, DohClients.TrustSource trust, Optional<EchTls> tls, LongSupplier nanoTime) {
+        this(settings, clients(settings, trust, tls, nanoTime), nanoTime, new Surroundings(nanoTime));
     }
 
     private DohResolver(DohSettings settings, DohClients clients, LongSupplier nanoTime, Surroundings surroundings) {
