@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A program in a JVM of its own: it is told what to do, a line a request, and answers with a line ({@code Conversation}). */
 final class ClientProgram implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
     private static final String END = "";
 
     private final Process process;

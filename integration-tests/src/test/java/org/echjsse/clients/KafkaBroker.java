@@ -3,6 +3,7 @@ package org.echjsse.clients;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ final class KafkaBroker implements Closeable {
 
     private static final Project PROJECT = new Project("kafka-broker");
     private static final String CLUSTER = "ZWNoanNzZS1pbi1rYWZrYQ";
+
+    private static final long PAUSE_MILLIS = 100;
+    private static final int WAITS = 1200;
 
     private final Process process;
     private final String name;
@@ -77,7 +81,23 @@ final class KafkaBroker implements Closeable {
         if (format.waitFor() != 0) {
             throw new IOException("Kafka's storage tool:\n" + Files.readString(said.toPath()));
         }
-        return new KafkaBroker(java(jvmOptions, said, "kafka.Kafka", settings.toString()), name);
+        KafkaBroker broker = new KafkaBroker(java(jvmOptions, said, "kafka.Kafka", settings.toString()), name);
+        if (!broker.listens(address)) {
+            broker.close();
+            throw new IOException("Kafka does not start:\n" + Files.readString(said.toPath()));
+        }
+        return broker;
+    }
+
+    private boolean listens(String address) throws InterruptedException {
+        for (int wait = 0; wait < WAITS && process.isAlive(); wait++) {
+            try (Socket socket = new Socket(address, PORT)) {
+                return socket.isConnected();
+            } catch (IOException notYet) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+        return false;
     }
 
     private static Process java(List<String> jvmOptions, File said, String... arguments) throws IOException {
