@@ -18,6 +18,11 @@ final class Json {
         return this;
     }
 
+    Json putAll(Json other) {
+        members.putAll(other.members);
+        return this;
+    }
+
     Map<String, Object> members() {
         return members;
     }
@@ -25,5 +30,10 @@ final class Json {
     /** Indented, without a line end. */
     String text() {
         return JsonWriter.indent("  ").string().value(members).done();
+    }
+
+    /** In one line. */
+    String line() {
+        return JsonWriter.string().value(members).done();
     }
 }

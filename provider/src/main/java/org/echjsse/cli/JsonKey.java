@@ -21,7 +21,7 @@ enum JsonKey {
     RESULT,
     /** The conclusion in words, for people; may change. */
     SUMMARY,
-    /** {@code check}, when it failed: why; else {@code null}. */
+    /** {@code check} and {@code lookup --watch}, when it failed: why; else {@code null}. */
     ERROR,
     /** {@code check}: where the configuration came from: {@code dns}, {@code option}, or {@code null}. */
     CONFIG_SOURCE,
@@ -61,6 +61,11 @@ enum JsonKey {
     HANDSHAKE_MILLIS,
     /** From the request to the status line, in milliseconds. */
     RESPONSE_MILLIS,
+
+    /** {@code lookup --watch}: ISO 8601 instant of the answer, or of the failure. */
+    TIME,
+    /** {@code lookup --watch}: array of {@code keys}, {@code names} and {@code ttl}: what is another than before; empty at first. */
+    CHANGED,
 
     /** {@code lookup}: host of the origin. */
     HOST,

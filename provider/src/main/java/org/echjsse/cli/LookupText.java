@@ -92,6 +92,20 @@ final class LookupText {
                 .put(JsonKey.IGNORED, answer.ignored());
     }
 
+    /** The same keys, where nobody has answered. */
+    static Json noAnswer(HostPort origin) {
+        return new Json()
+                .put(JsonKey.HOST, origin.host())
+                .put(JsonKey.PORT, origin.port())
+                .put(JsonKey.QUERY_NAME, null)
+                .put(JsonKey.SERVER, null)
+                .put(JsonKey.LOOKUP_MILLIS, null)
+                .put(JsonKey.RESULT, null)
+                .put(JsonKey.SUMMARY, "There is no answer about " + origin + ".")
+                .put(JsonKey.RECORDS, List.of())
+                .put(JsonKey.IGNORED, List.of());
+    }
+
     private static Sheet sheet(HttpsRecord record) {
         Sheet sheet = new Sheet(2)
                 .row("owner", record.owner())

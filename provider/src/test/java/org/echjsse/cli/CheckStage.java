@@ -60,9 +60,24 @@ final class CheckStage implements AutoCloseable {
         doh.script((exchange, query) -> DohTestServer.send(exchange, zone.answer(query)));
     }
 
+    /** From now on the DNS does not answer. */
+    void breakDns() {
+        doh.script((exchange, query) -> {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+    }
+
+    int questions() {
+        return doh.queries().size();
+    }
+
     ZoneAnswers.Origin origin(String host, Optional<EchConfigList> ech) {
-        return new ZoneAnswers.Origin(
-                host, port(), InetAddress.getLoopbackAddress(), List.of("http/1.1"), ech, Duration.ofSeconds(60));
+        return origin(host, ech, Duration.ofSeconds(60));
+    }
+
+    ZoneAnswers.Origin origin(String host, Optional<EchConfigList> ech, Duration ttl) {
+        return new ZoneAnswers.Origin(host, port(), InetAddress.getLoopbackAddress(), List.of("http/1.1"), ech, ttl);
     }
 
     String url(String host) {
