@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             "Ends with 0 if ECH was accepted, 2 if the site does not offer it, 3 if it was rejected, 1 if it did not work;"
                     + " for many with the worst of them: 1 before 3 before 2 before 0."
         },
+        abbreviateSynopsis = true,
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     private static final int MOST_PARALLEL = 64;

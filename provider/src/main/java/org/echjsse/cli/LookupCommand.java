@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lookup",
         description = "Find the HTTPS records of a site over DoH, and say whether it offers ECH.",
+        abbreviateSynopsis = true,
         mixinStandardHelpOptions = true)
 final class LookupCommand implements Callable<Integer> {
     private static final int HTTPS_PORT = 443;

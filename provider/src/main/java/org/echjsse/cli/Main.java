@@ -23,7 +23,8 @@ import picocli.CommandLine.ScopeType;
             ShowCommand.class,
             KeygenCommand.class,
             ServeCommand.class,
-            InstallCommand.class
+            InstallCommand.class,
+            CompletionCommand.class
         })
 public final class Main {
 
@@ -63,6 +64,8 @@ public final class Main {
     static int run(PrintWriter out, PrintWriter err, Terminal terminal, InputStream standardInput, String... args) {
         Main main = new Main(terminal, standardInput);
         CommandLine line = new CommandLine(main).setOut(out).setErr(err);
+        line.getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .versionProvider(new Version()));
         line.setParameterExceptionHandler((wrong, words) -> usageError(wrong, err));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             err.println("echjsse " + command.getCommandName() + ": " + Reason.of(failure));

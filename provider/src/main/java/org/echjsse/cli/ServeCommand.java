@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Serve HTTPS with ECH. / says whether ECH was used, /ech-check.json says the same to programs.",
+            "An HTTPS server with ECH. / says to people, /ech-check.json to programs, whether ECH was used.",
             "Stop it with Ctrl-C."
         },
         mixinStandardHelpOptions = true)
@@ -40,12 +40,17 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--port", defaultValue = "8443", description = "0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--port",
+            defaultValue = "8443",
+            paramLabel = "PORT",
+            description = "0 takes a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--address",
             defaultValue = "127.0.0.1",
+            paramLabel = "ADDRESS",
             description = "Where to listen; 0.0.0.0 is everywhere. Default: ${DEFAULT-VALUE}.")
     private String address;
 

@@ -1,6 +1,7 @@
 package org.echjsse.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -10,13 +11,37 @@ class MainTest {
 
     @Test
     void everyCommandExplainsItself() {
-        for (String command : List.of("demo", "check", "lookup", "show", "keygen", "serve", "install")) {
+        for (String command : List.of("demo", "check", "lookup", "show", "keygen", "serve", "install", "completion")) {
             Transcript help = Transcript.of(command, "--help");
             assertEquals(0, help.exit(), command);
             assertEquals("", help.err(), command);
             assertTrue(help.out().startsWith("Usage: echjsse " + command), help.out());
             assertTrue(Transcript.of("--help").out().contains("  " + command), command);
+            assertFalse(help.out().contains("=<"), () -> "an option whose value has no name: " + help.out());
+            assertTrue(Transcript.of(command, "--version").out().startsWith("EchJSSE "), command);
         }
+    }
+
+    @Test
+    void helpFitsATerminalOf80Columns() {
+        for (String command : List.of("demo", "check", "lookup", "show", "keygen", "serve", "install", "completion")) {
+            assertFits(Transcript.of(command, "--help").out());
+        }
+        assertFits(Transcript.of("--help").out());
+    }
+
+    private static void assertFits(String help) {
+        assertEquals(List.of(), help.lines().filter(line -> line.length() > 80).toList());
+    }
+
+    @Test
+    void anOptionThatIsGivenTwiceIsAnErrorInOneLine() {
+        assertEquals(
+                new Transcript(
+                        1,
+                        "",
+                        "echjsse check: option '--timeout' (MILLIS) should be specified only once\nTry 'echjsse check --help'.\n"),
+                Transcript.of("check", "a.example", "--timeout=1", "--timeout=2"));
     }
 
     @Test
