@@ -21,16 +21,10 @@ final class AddressResolution {
     /** Only in a jar that was built with JDK 18 or newer, and only seen by such a JDK. */
     private static final String HOOK = "org.echjsse.provider.AddressResolverProvider";
 
-    private static volatile String arguments = "";
     private static volatile boolean asked;
     private static Contexts shared;
 
     private AddressResolution() {}
-
-    /** What a provider was given, for the time when the first name comes before its first context. */
-    static void arguments(String given) {
-        arguments = given;
-    }
 
     /** Reads two properties and nothing else: most programs that ask have not set it. */
     static boolean isWanted() {
@@ -111,7 +105,7 @@ final class AddressResolution {
 
     /** Those of the provider; before it is made, those that it will be given. */
     private static String allArguments() {
-        String given = arguments;
+        String given = EchProvider.lastArguments;
         for (int slot = 1; given.isEmpty(); slot++) {
             String entry = Security.getProperty("security.provider." + slot);
             if (entry == null) {

@@ -42,6 +42,12 @@ public final class EchProvider extends Provider {
     private static final long serialVersionUID = 1L;
     private static final String[] ALGORITHMS = {"TLSv1.3-ECH", "TLS", "SSL", "TLSv1.3", "TLSv1.2", "Default"};
 
+    /**
+     * What a provider of this JVM was given, for the time when the first name comes before its first context. Here, because loading a
+     * provider is to load nothing else.
+     */
+    static volatile String lastArguments = "";
+
     private final transient Builder inCode;
     private transient volatile String arguments = "";
     private transient Contexts contexts;
@@ -73,7 +79,7 @@ public final class EchProvider extends Provider {
     @Override
     public Provider configure(String configArg) {
         arguments = Objects.requireNonNull(configArg);
-        AddressResolution.arguments(configArg);
+        lastArguments = configArg;
         return this;
     }
 
