@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -24,6 +26,8 @@ import org.echjsse.provider.EchProvider;
  */
 final class CheckConnection {
     private static final int STATUS_LINE_LIMIT = 1000;
+    /** To connect, for the flights of a handshake, and for the page. */
+    private static final long LIMIT_FACTOR = 6;
 
     private final HostPort origin;
     private final InetSocketAddress address;
@@ -44,21 +48,53 @@ final class CheckConnection {
      */
     void run(URI target, CheckResult result) throws IOException {
         try (Socket plain = new Socket()) {
-            long start = System.nanoTime();
-            plain.setSoTimeout(timeoutMillis);
+            within(LIMIT_FACTOR * timeoutMillis, plain, () -> run(plain, target, result));
+        }
+    }
+
+    /** What may throw. */
+    private interface Steps {
+        void run() throws IOException;
+    }
+
+    /** A server that says a byte at a time would never run into the time limit of a read. */
+    private static void within(long limitMillis, Socket socket, Steps steps) throws IOException {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        done.orTimeout(limitMillis, TimeUnit.MILLISECONDS).exceptionally(late -> {
             try {
-                plain.connect(address, timeoutMillis);
-            } catch (IOException unreachable) {
-                throw new IOException("cannot connect to " + shown(), unreachable);
+                socket.close();
+            } catch (IOException broken) {
+                // closed all the same
             }
-            result.connected(shown(), System.nanoTime() - start);
-            try (SSLSocket tls =
-                    (SSLSocket) context().getSocketFactory().createSocket(plain, origin.host(), origin.port(), true)) {
-                tls.setSSLParameters(parameters(result));
-                handshake(tls, result);
-                if (result.outcome() != CheckOutcome.REJECTED) {
-                    ask(tls, target, result);
-                }
+            return null;
+        });
+        try {
+            steps.run();
+        } catch (IOException failed) {
+            if (done.isCompletedExceptionally()) {
+                throw new IOException("the connection came to no end within " + limitMillis + " ms", failed);
+            }
+            throw failed;
+        } finally {
+            done.complete(null);
+        }
+    }
+
+    private void run(Socket plain, URI target, CheckResult result) throws IOException {
+        long start = System.nanoTime();
+        plain.setSoTimeout(timeoutMillis);
+        try {
+            plain.connect(address, timeoutMillis);
+        } catch (IOException unreachable) {
+            throw new IOException("cannot connect to " + shown(), unreachable);
+        }
+        result.connected(shown(), System.nanoTime() - start);
+        try (SSLSocket tls =
+                (SSLSocket) context().getSocketFactory().createSocket(plain, origin.host(), origin.port(), true)) {
+            tls.setSSLParameters(parameters(result));
+            handshake(tls, result);
+            if (result.outcome() != CheckOutcome.REJECTED) {
+                ask(tls, target, result);
             }
         }
     }

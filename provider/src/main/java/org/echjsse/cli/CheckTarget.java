@@ -23,7 +23,13 @@ record CheckTarget(URI url, HostPort origin) {
      */
     static CheckTarget parse(String text) throws CommandFailure {
         String shown = Sheet.printable(text);
-        Matcher parts = URL.matcher(text.contains("://") ? text : "https://" + text);
+        if (text.isBlank()) {
+            throw new CommandFailure("an empty URL");
+        }
+        Matcher parts = URL.matcher(text);
+        if (!parts.matches()) {
+            parts = URL.matcher("https://" + text);
+        }
         if (!parts.matches()) {
             throw new CommandFailure(shown + ": not a URL");
         }

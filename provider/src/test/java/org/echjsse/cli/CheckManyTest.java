@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonParser;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -186,6 +189,34 @@ class CheckManyTest {
             assertTrue(lines.get(1).contains("timed out"), all.out());
             assertTrue(lines.get(2).contains(":" + stage.port() + "/"), all.out());
             assertEquals(1, all.exit());
+        }
+    }
+
+    /** Each byte comes in time; all of them would take half an hour. */
+    @Test
+    void aServerThatTricklesIsGivenUp() throws Exception {
+        try (ServerSocket slow = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread trickle = new Thread(() -> {
+                try (Socket client = slow.accept()) {
+                    OutputStream out = client.getOutputStream();
+                    out.write(new byte[] {22, 3, 3, 0x40, 0, 2, 0, 0x3f, (byte) 0xfc}); // a long ServerHello begins
+                    while (true) {
+                        out.write(3);
+                        Thread.sleep(100);
+                    }
+                } catch (IOException | InterruptedException gone) {
+                    // as expected
+                }
+            });
+            trickle.setDaemon(true);
+            trickle.start();
+            Transcript given = Transcript.of(
+                    "check",
+                    "--timeout=500",
+                    "--ech-config=" + stage.keys.configList().toBase64(),
+                    "https://localhost:" + slow.getLocalPort() + "/");
+            assertEquals(1, given.exit());
+            assertTrue(given.err().contains("the connection came to no end within 3000 ms"), given.err());
         }
     }
 
