@@ -33,6 +33,8 @@ record Footprint(
         long sockets,
         long descriptors) {
 
+    private static final int CLASSES_SHOWN = 30;
+
     /** Instances of all classes of the TLS stack and its libraries. */
     long stackObjects() {
         return stackClasses.values().stream().mapToLong(Long::longValue).sum();
@@ -49,8 +51,6 @@ record Footprint(
                 .map(entry -> entry.getKey() + " +" + entry.getValue())
                 .collect(Collectors.joining(", "));
     }
-
-    private static final int CLASSES_SHOWN = 30;
 
     /** Some things go only behind others, so one collection is not enough. */
     private static final int MOST_LOOKS = 6;

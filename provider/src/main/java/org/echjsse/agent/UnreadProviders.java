@@ -6,6 +6,7 @@ import java.lang.instrument.Instrumentation;
 import java.net.URL;
 import java.security.Security;
 import java.util.Enumeration;
+import org.echjsse.provider.EchProvider;
 
 /**
  * The list of security providers as long as nobody has read it: a line more in it costs nothing. {@code Security.insertProviderAt} loads
@@ -16,7 +17,6 @@ import java.util.Enumeration;
  * none: making another one's provider may be slow, and is not ours to do.
  */
 final class UnreadProviders {
-    private static final String NAME = "EchJSSE";
     private static final String BEFORE = "SunJSSE";
     private static final String READ_BY = "sun.security.jca.Providers";
     private static final String SERVICE = "META-INF/services/java.security.Provider";
@@ -42,7 +42,7 @@ final class UnreadProviders {
         int count = 0;
         for (String entry = entry(1); entry != null; entry = entry(count + 1)) {
             count++;
-            if (entry.equals(NAME) || entry.startsWith(NAME + " ")) {
+            if (entry.equals(EchProvider.NAME) || entry.startsWith(EchProvider.NAME + " ")) {
                 return isRead(instrumentation) ? Insertion.NOT_HERE : Insertion.ALREADY_THERE;
             }
             if (entry.equals(BEFORE)) {
@@ -55,7 +55,7 @@ final class UnreadProviders {
         for (int from = count; from >= slot; from--) {
             Security.setProperty(key(from + 1), entry(from));
         }
-        Security.setProperty(key(slot), arguments.isEmpty() ? NAME : NAME + " " + arguments);
+        Security.setProperty(key(slot), arguments.isEmpty() ? EchProvider.NAME : EchProvider.NAME + " " + arguments);
         return Insertion.DONE;
     }
 

@@ -14,7 +14,6 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
-import org.bouncycastle.tls.crypto.TlsECConfig;
 import org.bouncycastle.tls.crypto.TlsStreamSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsECDomain;
 
@@ -76,7 +75,7 @@ final class EcdsaSigner extends OutputStream implements TlsStreamSigner {
     /** The curve, by the order of its group: in TLS 1.2 the scheme does not tell it (RFC 5246, 7.4.1.4.1). */
     private static Optional<ECDomainParameters> domainOf(BigInteger order) {
         for (NamedGroup group : new NamedGroup[] {NamedGroup.SECP256R1, NamedGroup.SECP384R1, NamedGroup.SECP521R1}) {
-            ECDomainParameters domain = BcTlsECDomain.getDomainParameters(new TlsECConfig(group.id()));
+            ECDomainParameters domain = BcTlsECDomain.getDomainParameters(group.id());
             if (domain.getN().equals(order)) {
                 return Optional.of(domain);
             }

@@ -3,6 +3,7 @@ package org.echjsse.cli;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.echjsse.cli.web.Markup;
 
 /** The results as one HTML file that loads nothing, runs no script, and can be read in light and dark and by a screen reader. */
 final class CheckPage {
@@ -11,39 +12,33 @@ final class CheckPage {
     static String of(List<CheckRow> rows, Instant at) {
         StringBuilder head = new StringBuilder();
         for (String heading : CheckRow.HEADINGS) {
-            head.append("          <th scope=\"col\">").append(escaped(heading)).append("</th>\n");
+            head.append("          <th scope=\"col\">")
+                    .append(Markup.escaped(heading))
+                    .append("</th>\n");
         }
         StringBuilder body = new StringBuilder();
         for (CheckRow row : rows) {
             body.append("        <tr>\n          <th scope=\"row\">")
-                    .append(escaped(row.url()))
+                    .append(Markup.escaped(row.url()))
                     .append("</th>\n          <td><span class=\"status ")
                     .append(row.outcome().word())
                     .append("\">")
-                    .append(escaped(row.outcome().shown()))
+                    .append(Markup.escaped(row.outcome().shown()))
                     .append("</span></td>\n");
             for (String cell : List.of(row.publicName(), row.tls(), row.group())) {
-                body.append("          <td>").append(escaped(cell)).append("</td>\n");
+                body.append("          <td>").append(Markup.escaped(cell)).append("</td>\n");
             }
             body.append("          <td class=\"number\">")
                     .append(row.millis())
                     .append("</td>\n          <td>")
-                    .append(escaped(row.reason()))
+                    .append(Markup.escaped(row.reason()))
                     .append("</td>\n        </tr>\n");
         }
         // What is filled in last is not looked at again, and nothing before has a % of the network in it.
         return PAGE.replace("%AT%", at.truncatedTo(ChronoUnit.SECONDS).toString())
-                .replace("%TOTALS%", escaped(CheckRow.totals(rows)))
+                .replace("%TOTALS%", Markup.escaped(CheckRow.totals(rows)))
                 .replace("%HEAD%", head)
                 .replace("%ROWS%", body);
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 
     private static final String PAGE = """

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.UUID;
+import org.echjsse.provider.EchProvider;
 
 /**
  * Changes the {@code java.security} of a JDK, whole or not at all: the new text is written beside it, tried with a JVM, and then takes its
  * place in one step. The text as it was is kept beside it.
  */
 final class InPlaceInstallation {
-    private static final String PROVIDER = "EchJSSE";
     private static final String BACKUP = ".before-echjsse";
 
     private final Path home;
@@ -53,8 +53,8 @@ final class InPlaceInstallation {
      */
     Done write(boolean tried) throws CommandFailure, IOException {
         JavaSecurityFile before = parse(plain);
-        if (before.names(PROVIDER)) {
-            throw new CommandFailure(file + ": names " + PROVIDER
+        if (before.names(EchProvider.NAME)) {
+            throw new CommandFailure(file + ": names " + EchProvider.NAME
                     + " already, and not in the lines of this command; it is left as it is");
         }
         String wanted = InstalledBlock.putInto(plain, before);
@@ -62,7 +62,7 @@ final class InPlaceInstallation {
             return new Nothing(file);
         }
         JavaSecurityFile after = parse(wanted);
-        int slot = after.providers().indexOf(PROVIDER);
+        int slot = after.providers().indexOf(EchProvider.NAME);
         if (after.providers().size() != before.providers().size() + 1 || slot < 0 || plain.endsWith("\\")) {
             throw new CommandFailure(file + ": what is added at its end does not count; it is left as it is");
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.echjsse.provider.EchProvider;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,6 @@ import picocli.CommandLine.Spec;
         description = "Print the java.security lines that fit a JDK, or write them, tried with a JVM of that JDK.",
         mixinStandardHelpOptions = true)
 final class InstallCommand implements Callable<Integer> {
-    private static final String PROVIDER = "EchJSSE";
     /**
      * Whatever the provider makes, by name: a name that is left out goes on with SunJSSE, and past a mode "required". SunJSSE's SSL is
      * an alias of its TLS, but the JDK compares the names here and knows no alias.
@@ -144,7 +144,7 @@ final class InstallCommand implements Callable<Integer> {
 
     /** The whole text: comments how to use it, then the two lines that do it. */
     static String snippet(JavaSecurityFile file, String jar, Path out) {
-        int slot = file.slotFor(PROVIDER);
+        int slot = file.slotFor(EchProvider.NAME);
         boolean there = slot <= file.providers().size();
         String saved = out == null ? "echjsse.security" : out.toAbsolutePath().toString();
         StringBuilder text = new StringBuilder();
@@ -174,7 +174,7 @@ final class InstallCommand implements Callable<Integer> {
         text.append("security.provider.")
                 .append(slot)
                 .append('=')
-                .append(PROVIDER)
+                .append(EchProvider.NAME)
                 .append('\n');
         text.append("jdk.security.provider.preferred=")
                 .append(preferred(file.preferred()))
@@ -188,7 +188,7 @@ final class InstallCommand implements Callable<Integer> {
                 .map(String::strip)
                 .filter(entry -> !entry.isEmpty())
                 .filter(entry -> PREFERRED.stream().noneMatch(context -> entry.startsWith(context + ":")));
-        return Stream.concat(PREFERRED.stream().map(context -> context + ":" + PROVIDER), kept)
+        return Stream.concat(PREFERRED.stream().map(context -> context + ":" + EchProvider.NAME), kept)
                 .collect(Collectors.joining(","));
     }
 }

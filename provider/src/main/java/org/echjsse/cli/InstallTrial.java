@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.echjsse.provider.EchProvider;
 
 /**
  * Starts JVMs of one JDK, as it is and as it would be, and compares who makes what ({@link ProviderReport}). A JVM is the only one who
  * knows: it drops silently what it cannot load, and JDK 17 trips over it much later.
  */
 final class InstallTrial implements AutoCloseable {
-    private static final String PROVIDER = "EchJSSE";
     private static final long PATIENCE_SECONDS = 60;
 
     private final Path java;
@@ -69,7 +69,7 @@ final class InstallTrial implements AutoCloseable {
             if (what.equals(ProviderReport.PROVIDERS)) {
                 same(what + " (but EchJSSE)", others(asItIs.get(what)), others(report.get(what)));
             } else {
-                same(what, what.startsWith("SSLContext.") ? PROVIDER : asItIs.get(what), report.get(what));
+                same(what, what.startsWith("SSLContext.") ? EchProvider.NAME : asItIs.get(what), report.get(what));
             }
         }
     }
@@ -83,7 +83,7 @@ final class InstallTrial implements AutoCloseable {
 
     private static List<String> others(String providers) {
         List<String> others = new ArrayList<>(List.of(providers.split(" ")));
-        others.remove(PROVIDER);
+        others.remove(EchProvider.NAME);
         return others;
     }
 

@@ -2,6 +2,7 @@ package org.echjsse.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.echjsse.provider.EchProvider;
 
 /**
  * EchJSSE in the text of {@code java.security} itself: one block of lines, and nothing else of the text is touched, so that taking it
@@ -13,7 +14,6 @@ import java.util.List;
  * would throw {@code NullPointerException}.
  */
 final class InstalledBlock {
-    private static final String PROVIDER = "EchJSSE";
     private static final String BEFORE = "SunJSSE";
     private static final String BEGIN = "# >>> EchJSSE";
     private static final String END = "# <<< EchJSSE";
@@ -66,7 +66,7 @@ final class InstalledBlock {
                 .append(newline);
         text.append("# For programs with its jar on the class path or module path; the others pass over it.")
                 .append(newline);
-        text.append(line(at + 1, PROVIDER)).append(newline);
+        text.append(line(at + 1, EchProvider.NAME)).append(newline);
         for (int i = at; i < providers.size(); i++) {
             text.append(line(i + 2, providers.get(i))).append(newline);
         }

@@ -14,16 +14,6 @@ import org.echjsse.dns.HttpsRecord;
 final class LookupText {
     private LookupText() {}
 
-    /** The configuration a client goes by: the first record with one it can use, else the first with one. */
-    static Optional<EchConfigList> configs(HttpsAnswer answer, int originPort) {
-        List<EchConfigList> lists = answer.records().stream()
-                .filter(record -> record.port().orElse(originPort) == originPort)
-                .flatMap(record -> record.ech().stream())
-                .toList();
-        return lists.stream().filter(LookupText::isUsable).findFirst().or(() -> lists.stream()
-                .findFirst());
-    }
-
     static boolean isUsable(EchConfigList list) {
         return list.choose() instanceof ConfigChoice.Usable;
     }
@@ -47,7 +37,7 @@ final class LookupText {
 
     /** One sentence what that means for a client, one what to do if ECH will not be used. */
     static String conclusion(HttpsAnswer answer, HostPort origin) {
-        Optional<EchConfigList> configs = configs(answer, origin.port());
+        Optional<EchConfigList> configs = answer.configs(origin.port());
         if (configs.isPresent() && configs.get().choose() instanceof ConfigChoice.Usable usable) {
             return origin.host() + " offers ECH: a client hides the name, the network sees "
                     + Sheet.printable(usable.config().publicName()) + ".";
@@ -80,7 +70,7 @@ final class LookupText {
                 .put(JsonKey.LOOKUP_MILLIS, answer.took().toMillis())
                 .put(
                         JsonKey.RESULT,
-                        configs(answer, origin.port())
+                        answer.configs(origin.port())
                                         .filter(LookupText::isUsable)
                                         .isPresent()
                                 ? "ech"

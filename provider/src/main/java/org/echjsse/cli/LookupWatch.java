@@ -128,7 +128,7 @@ final class LookupWatch {
     }
 
     private String inOneLine(HttpsAnswer answer, LookupState state) {
-        String ech = LookupText.configs(answer, asked.port())
+        String ech = answer.configs(asked.port())
                 .map(ConfigListText::summary)
                 .orElseGet(() -> LookupText.conclusion(answer, asked));
         return ech

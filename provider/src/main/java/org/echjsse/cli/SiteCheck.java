@@ -50,7 +50,7 @@ record SiteCheck(
             throw new IOException("the lookup failed, so nothing was sent to the site", failed);
         }
         result.lookup(answer, System.nanoTime() - start);
-        LookupText.configs(answer, origin.port()).ifPresent(found -> result.config(found, "dns"));
+        answer.configs(origin.port()).ifPresent(found -> result.config(found, "dns"));
     }
 
     private InetSocketAddress address(HostPort origin) throws IOException {

@@ -34,7 +34,7 @@ public final class DnsResolver extends HttpsResolver {
     private static NameServers servers(Supplier<List<InetSocketAddress>> addresses, Duration budget) {
         // Each lookup that is under way has a thread of its own, which waits.
         Executor executor = LookupThreads.upTo(THREADS, "EchJSSE-DNS");
-        Duration limit = budget.compareTo(LIMIT) > 0 ? budget : LIMIT;
+        Duration limit = limit(budget);
         return new NameServers(
                 "DNS",
                 () -> addresses.get().stream()

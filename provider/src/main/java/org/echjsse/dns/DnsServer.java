@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.Socket;
@@ -48,15 +47,7 @@ final class DnsServer implements NameServer {
     /** As in RFC 4501. */
     @Override
     public URI uri() {
-        return URI.create("dns://" + host() + ":" + address.getPort() + "/");
-    }
-
-    private String host() {
-        String literal = address.getAddress().getHostAddress();
-        int zone = literal.indexOf('%');
-        return address.getAddress() instanceof Inet6Address
-                ? "[" + (zone < 0 ? literal : literal.substring(0, zone)) + "]"
-                : literal;
+        return URI.create("dns://" + NameServer.inUri(address.getAddress()) + ":" + address.getPort() + "/");
     }
 
     @Override

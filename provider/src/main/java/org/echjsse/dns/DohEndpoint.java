@@ -3,7 +3,6 @@ package org.echjsse.dns;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -269,11 +268,7 @@ final class DohEndpoint implements NameServer {
     }
 
     private static URI withHost(URI server, InetAddress address) {
-        String literal = address.getHostAddress();
-        if (address instanceof Inet6Address) {
-            int zone = literal.indexOf('%');
-            literal = "[" + (zone < 0 ? literal : literal.substring(0, zone)) + "]";
-        }
+        String literal = NameServer.inUri(address);
         try {
             return new URI("https", null, literal, server.getPort(), server.getPath(), server.getQuery(), null);
         } catch (URISyntaxException e) {

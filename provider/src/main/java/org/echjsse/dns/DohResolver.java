@@ -92,7 +92,7 @@ public final class DohResolver extends HttpsResolver {
 
     private static DohClients clients(
             DohSettings settings, DohClients.TrustSource trust, Optional<EchTls> tls, LongSupplier nanoTime) {
-        Duration limit = settings.timeout().compareTo(LIMIT) > 0 ? settings.timeout() : LIMIT;
+        Duration limit = limit(settings.timeout());
         return new DohClients(settings, trust, tls, limit, LookupThreads.upTo(THREADS, "EchJSSE-DoH"), nanoTime);
     }
 

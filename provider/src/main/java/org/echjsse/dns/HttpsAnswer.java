@@ -3,6 +3,9 @@ package org.echjsse.dns;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.echjsse.config.ConfigChoice;
+import org.echjsse.config.EchConfigList;
 
 /**
  * What the DNS said about one origin; for tools and for the cache.
@@ -14,4 +17,23 @@ import java.util.List;
  * @param took time on the wire; zero from the cache
  */
 public record HttpsAnswer(
-        String queryName, List<HttpsRecord> records, List<String> ignored, URI server, Duration took) {}
+        String queryName, List<HttpsRecord> records, List<String> ignored, URI server, Duration took) {
+
+    /**
+     * The configuration that a client goes by. A record for another port is left out: an {@code SSLContext} cannot send the connection
+     * there, and {@code port} is a key that nobody may ignore (RFC 9460, 8 and 9; DNS-16, DNS-19).
+     *
+     * @param originPort 1 to 65535
+     */
+    public Optional<EchConfigList> configs(int originPort) {
+        // DNS-31: in a mixed set, those with ech; and among them rather one that this client can use.
+        List<EchConfigList> candidates = records.stream()
+                .filter(record -> record.port().orElse(originPort) == originPort)
+                .flatMap(record -> record.ech().stream())
+                .toList();
+        return candidates.stream()
+                .filter(configs -> configs.choose() instanceof ConfigChoice.Usable)
+                .findFirst()
+                .or(() -> candidates.stream().findFirst());
+    }
+}

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.echjsse.EchConfigResolver;
-import org.echjsse.config.ConfigChoice;
 import org.echjsse.config.EchConfigList;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
@@ -32,7 +31,7 @@ import org.xbill.DNS.TextParseException;
  */
 public abstract sealed class HttpsResolver implements EchConfigResolver permits DohResolver, DnsResolver {
     /** How long a lookup may go on when nobody waits any more, if the budget is not even longer. */
-    static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private static final int HTTPS_PORT = 443;
     private static final Logger LOG = System.getLogger("org.echjsse.dns");
@@ -57,39 +56,32 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
         this.cache = new AnswerCache(nanoTime, random);
     }
 
+    /** After which one exchange is given up: not before the budget is spent, so that a late answer still reaches the cache. */
+    static Duration limit(Duration budget) {
+        return budget.compareTo(LIMIT) > 0 ? budget : LIMIT;
+    }
+
     /** Another network: what is connected is not any more. */
     abstract void disconnect();
 
     /**
      * {@inheritDoc}
      *
-     * <p>A record for another port is left out: an {@code SSLContext} cannot send the connection there, and {@code port} is a key that
-     * nobody may ignore (RFC 9460, 8 and 9; DNS-16, DNS-19).
+     * <p>What {@link HttpsAnswer#configs} says.
      */
     @Override
     public final Answer resolve(String host, int port) throws IOException {
-        return best(lookup(host, port, false), port)
+        return lookup(host, port, false)
+                .configs(port)
                 .<Answer>map(Answer.Found::new)
                 .orElseGet(Answer.None::new);
-    }
-
-    private static Optional<EchConfigList> best(HttpsAnswer answer, int port) {
-        // DNS-31: in a mixed set, those with ech; and among them rather one that this client can use.
-        List<EchConfigList> candidates = answer.records().stream()
-                .filter(r -> r.port().orElse(port) == port)
-                .flatMap(r -> r.ech().stream())
-                .toList();
-        return candidates.stream()
-                .filter(configs -> configs.choose() instanceof ConfigChoice.Usable)
-                .findFirst()
-                .or(() -> candidates.stream().findFirst());
     }
 
     /** What is known of a host, without asking anybody. */
     final Optional<EchConfigList> known(String host, int port) {
         try {
             return cache.get(queryName(host, port)).orElse(null) instanceof AnswerCache.Known known
-                    ? best(known.answer(), port)
+                    ? known.answer().configs(port)
                     : Optional.empty();
         } catch (IOException noHost) {
             return Optional.empty();

@@ -1,6 +1,8 @@
 package org.echjsse.dns;
 
 import java.net.ConnectException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
@@ -23,6 +25,15 @@ interface NameServer {
      * Does not block. The future fails with an {@link java.io.IOException} whose message says what went wrong, without the queried name.
      */
     CompletableFuture<Reply> ask(Name name, Freshness freshness);
+
+    /** An address as the host of a URI (RFC 3986, 3.2.2); a zone means something to this machine only. */
+    static String inUri(InetAddress address) {
+        String literal = address.getHostAddress();
+        int zone = literal.indexOf('%');
+        return address instanceof Inet6Address
+                ? "[" + (zone < 0 ? literal : literal.substring(0, zone)) + "]"
+                : literal;
+    }
 
     /** What is behind the wrappers of {@link CompletableFuture}. */
     static Throwable cause(Throwable failure) {

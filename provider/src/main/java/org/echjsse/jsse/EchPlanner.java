@@ -197,8 +197,7 @@ final class EchPlanner {
                 return Decision.without(new EchPlan.Grease());
             }
             // RFC 9460, 3.1; DNS-33: with protected DNS a failed lookup must not become a connection without ECH;
-            // DNS-34: with
-            // plain DNS that is a choice, and the mode is where it is made
+            // DNS-34: with plain DNS that is a choice, and the mode is where it is made
             throw withCause(
                     new SSLHandshakeException(
                             "ECH configuration lookup failed: " + failed.cause().getMessage()),

@@ -26,7 +26,7 @@ public final class AddressResolverProvider extends InetAddressResolverProvider {
 
     @Override
     public String name() {
-        return "EchJSSE";
+        return EchProvider.NAME;
     }
 
     private static final class Resolver implements InetAddressResolver {

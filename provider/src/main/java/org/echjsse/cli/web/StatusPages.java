@@ -89,17 +89,8 @@ public final class StatusPages {
         rows.append("    <tr><th>")
                 .append(name)
                 .append("</th><td>")
-                .append(value.map(StatusPages::escape).orElse("&ndash;"))
+                .append(value.map(Markup::escaped).orElse("&ndash;"))
                 .append("</td></tr>\n");
-    }
-
-    /** A name comes from the client; nothing of it may become markup. */
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 
     private static final String PAGE = """
