@@ -32,6 +32,7 @@ import org.echjsse.EchMode;
 import org.echjsse.EchRejectedException;
 import org.echjsse.EchServerKeys;
 import org.echjsse.config.EchKeyPair;
+import org.echjsse.testing.SmallHttp2Server;
 import org.echjsse.testing.TestCertificates;
 import org.echjsse.testing.TestCertificates.Algorithm;
 import org.junit.jupiter.api.Test;

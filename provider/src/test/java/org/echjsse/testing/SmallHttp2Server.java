@@ -1,4 +1,4 @@
-package org.echjsse.jsse;
+package org.echjsse.testing;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -10,7 +10,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /** Just enough of HTTP/2 (RFC 9113) to answer GET with a body: the JDK has a client for it, but no server. */
-final class SmallHttp2Server implements AutoCloseable {
+public final class SmallHttp2Server implements AutoCloseable {
     private static final int PREFACE_LENGTH = 24;
     private static final int DATA = 0;
     private static final int HEADERS = 1;
@@ -24,7 +24,7 @@ final class SmallHttp2Server implements AutoCloseable {
     private final SSLServerSocket listener;
     private final byte[] body;
 
-    SmallHttp2Server(SSLContext context, byte[] body) throws IOException {
+    public SmallHttp2Server(SSLContext context, byte[] body) throws IOException {
         this.body = body;
         listener = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -34,7 +34,7 @@ final class SmallHttp2Server implements AutoCloseable {
         start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
