@@ -1,11 +1,11 @@
 /**
  * EchJSSE: a JSSE provider that encrypts the ClientHello (RFC 9849).
  *
- * <p>Exported are the words of users ({@code org.echjsse}), the configuration a site publishes ({@code org.echjsse.config}) and
- * the provider itself. Everything else is public inside the module only, and may change in any release.
+ * <p>Exported are the words of users ({@code org.echjsse}), the configuration a site publishes ({@code org.echjsse.config}),
+ * the provider itself, and a second attempt for {@code java.net.http} ({@code org.echjsse.http}). Everything else is public inside the module only, and may change in any release.
  */
 module org.echjsse {
-    requires java.net.http;
+    requires transitive java.net.http;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.tls;
     requires org.dnsjava;
@@ -22,6 +22,7 @@ module org.echjsse {
 
     exports org.echjsse;
     exports org.echjsse.config;
+    exports org.echjsse.http;
     exports org.echjsse.provider;
 
     provides java.security.Provider with

@@ -1,10 +1,12 @@
 package stranger;
 
+import java.net.http.HttpClient;
 import java.security.Security;
 import java.util.Arrays;
 import org.echjsse.EchMode;
 import org.echjsse.EchSSLParameters;
 import org.echjsse.config.EchConfigList;
+import org.echjsse.http.RetryingHttpClient;
 import org.echjsse.provider.EchProvider;
 
 /** Registers the provider by code, uses each exported package, and then does what the arguments say. */
@@ -15,6 +17,8 @@ public final class ByCode {
         parameters.setEchMode(EchMode.GREASE);
         System.out.println("mode=" + parameters.getEchMode().orElseThrow());
         System.out.println("exported=" + EchConfigList.class.getModule().getName());
+        HttpClient client = RetryingHttpClient.of(HttpClient.newHttpClient());
+        System.out.println("client=" + client.getClass().getModule().getName());
         Stranger.main(arguments);
     }
 }

@@ -1,6 +1,9 @@
 package org.echjsse;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import org.echjsse.config.EchConfigList;
 
@@ -30,6 +33,25 @@ public final class EchRejectedException extends SSLHandshakeException {
                         : " and sent retry_configs: connect again"));
         this.publicName = publicName;
         this.retryConfigs = retryConfigs;
+    }
+
+    /**
+     * The rejection that a failure comes from: the failure itself, or the first one among its causes. Libraries wrap what a handshake throws, so
+     * this is how a program finds out whether another attempt is of use.
+     *
+     * <p>What a failure has suppressed is not looked at: with several addresses it may be the rejection of one, and the failure something that
+     * happened on another after the request was sent.
+     *
+     * @param failure whatever was thrown; {@code null} has no cause
+     */
+    public static Optional<EchRejectedException> in(Throwable failure) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable each = failure; each != null && seen.add(each); each = each.getCause()) {
+            if (each instanceof EchRejectedException rejection) {
+                return Optional.of(rejection);
+            }
+        }
+        return Optional.empty();
     }
 
     public String publicName() {

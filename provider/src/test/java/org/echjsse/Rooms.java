@@ -38,6 +38,7 @@ final class Rooms {
                 .room("dns", "wire", "config", ROOT)
                 .room("provider", ROOT, "config", "jsse", "dns")
                 .room("jetty", ROOT)
+                .room("http", ROOT)
                 .room("agent", ROOT, "config", "dns", "provider")
                 // the demo shows what an observer reads in a recorded hello: with our eyes, so it uses wire and hello
                 .room("cli", "wire", "config", ROOT, "hello", "dns", "provider")
@@ -50,21 +51,21 @@ final class Rooms {
                 .fence("org.bouncycastle.util", "hpke", "config", "bctls")
                 .fence("org.xbill.DNS", "dns")
                 .fence("org.slf4j")
-                .fence("java.net.http", "dns")
+                .fence("java.net.http", "dns", "http")
                 .fence("org.eclipse.jetty", "jetty")
                 .fence("picocli", "cli")
                 .fence("com.grack.nanojson", "cli")
                 .fence("com.sun.net.httpserver", "cli")
                 .fence("java.lang.instrument", "agent")
                 .fence("jdk.jfr", "events")
-                .fence("javax.net.ssl", ROOT, "jsse", "dns", "provider", "cli", "agent", "jetty")
+                .fence("javax.net.ssl", ROOT, "jsse", "dns", "provider", "cli", "agent", "jetty", "http")
                 // no I/O, no clock, no thread in the protocol half: it can be replayed and fuzzed
-                .fence("java.net", ROOT, "jsse", "dns", "provider", "cli", "agent")
+                .fence("java.net", ROOT, "jsse", "dns", "provider", "cli", "agent", "http")
                 .fence("java.net.ProtocolException", mayUseAnything())
                 .fence("java.nio.file", ROOT, "jsse", "dns", "provider", "cli", "agent")
                 .fence("java.nio.channels", "jsse", "dns", "cli")
-                .fence("java.time", ROOT, "bctls", "jsse", "dns", "provider", "cli", "agent")
-                .fence("java.util.concurrent", ROOT, "bctls", "jsse", "dns", "provider", "cli", "agent")
+                .fence("java.time", ROOT, "bctls", "jsse", "dns", "provider", "cli", "agent", "http")
+                .fence("java.util.concurrent", ROOT, "bctls", "jsse", "dns", "provider", "cli", "agent", "http")
                 .fence("java.lang.Thread", "jsse", "dns", "provider", "cli", "agent");
     }
 

@@ -31,7 +31,12 @@ class ModulePathIT {
                         "talk",
                         "TLSv1.3-ECH",
                         keyStore.toString())
-                .printed("mode=GREASE", "exported=org.echjsse", "TLSv1.3-ECH=EchJSSE", "talk=TLSv1.3 GREASE");
+                .printed(
+                        "mode=GREASE",
+                        "exported=org.echjsse",
+                        "client=org.echjsse",
+                        "TLSv1.3-ECH=EchJSSE",
+                        "talk=TLSv1.3 GREASE");
     }
 
     @Test

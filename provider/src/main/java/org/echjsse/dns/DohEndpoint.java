@@ -255,10 +255,8 @@ final class DohEndpoint implements NameServer {
     }
 
     private static boolean worthAnotherTry(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof EchRejectedException) {
-                return true; // the server has said what to do instead, and the client's TLS remembers it
-            }
+        if (EchRejectedException.in(failure).isPresent()) {
+            return true; // the server has said what to do instead, and the client's TLS remembers it
         }
         return failure instanceof IOException
                 && !(failure instanceof RefusedResponse)
