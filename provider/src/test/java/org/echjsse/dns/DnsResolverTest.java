@@ -81,7 +81,7 @@ class DnsResolverTest {
         assertEquals(
                 "dns://127.0.0.1:" + dns.address().getPort() + "/",
                 answer.server().toString());
-        assertEquals(1, dns.queries().size());
+        assertEquals(1, dns.questions().size());
     }
 
     @Test
@@ -115,7 +115,7 @@ class DnsResolverTest {
         assertInstanceOf(Answer.Found.class, resolver(LONG, dns.address()).resolve("secret.example", 443));
         assertEquals(
                 List.of(Over.UDP, Over.TCP),
-                dns.queries().stream().map(DnsTestServer.Query::over).toList());
+                dns.questions().stream().map(DnsTestServer.Query::over).toList());
     }
 
     /** DNS-53. */
@@ -173,7 +173,7 @@ class DnsResolverTest {
             return List.of(Arrays.copyOf(answer, answer.length - 1));
         });
         assertFailure("RDLENGTH", dns.address());
-        assertEquals(1, dns.queries().size());
+        assertEquals(1, dns.questions().size());
     }
 
     /** DNS-54. */
@@ -182,10 +182,10 @@ class DnsResolverTest {
     void aServerWithoutEdnsIsAskedOnceMoreWithout(int rcode) throws Exception {
         dns.zone(query -> query.getOPT() != null ? error(query, rcode) : positive(query, m -> {}));
         assertInstanceOf(Answer.Found.class, resolver(LONG, dns.address()).resolve("secret.example", 443));
-        assertEquals(2, dns.queries().size());
+        assertEquals(2, dns.questions().size());
         dns.zone(query -> error(query, rcode));
         assertFailure("the server answered " + Rcode.string(rcode), dns.address());
-        assertEquals(4, dns.queries().size());
+        assertEquals(4, dns.questions().size());
     }
 
     /** DNS-33, DNS-52. */
@@ -193,7 +193,7 @@ class DnsResolverTest {
     void anErrorCodeIsAFailureAndTheNextServerIsAsked() throws Exception {
         dns.zone(query -> error(query, Rcode.SERVFAIL));
         assertFailure("the server answered SERVFAIL", dns.address());
-        assertEquals(1, dns.queries().size());
+        assertEquals(1, dns.questions().size());
         try (DnsTestServer good = DnsTestServer.start()) {
             good.zone(query -> positive(query, m -> {}));
             assertInstanceOf(
@@ -221,8 +221,8 @@ class DnsResolverTest {
                 ? List.of()
                 : List.of(positive(new Message(query), m -> {}).toWire()));
         assertInstanceOf(Answer.Found.class, resolver(LONG, dns.address()).resolve("secret.example", 443));
-        assertEquals(2, dns.queries().size());
-        assertEquals(dns.queries().get(0).port(), dns.queries().get(1).port(), "the first answer may only be late");
+        assertTrue(dns.queries().size() >= 2);
+        assertEquals(1, dns.questions().size(), "the same from the same port: the first answer may only be late");
     }
 
     @Test
@@ -242,7 +242,7 @@ class DnsResolverTest {
             good.zone(query -> positive(query, m -> {}));
             assertInstanceOf(
                     Answer.Found.class,
-                    resolver(Duration.ofSeconds(3), dns.address(), good.address())
+                    resolver(Duration.ofSeconds(6), dns.address(), good.address())
                             .resolve("secret.example", 443));
         }
     }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.echjsse.EchConfigResolver.Answer;
 import org.echjsse.testing.CapturedLog;
 import org.echjsse.testing.DohTestServer;
@@ -323,7 +327,8 @@ class DohResolverTest {
         pass(85);
         doh.answer("secret.example", Vectors.https("secret.example", 100, ECH_ONLY));
         assertEquals(new Answer.None(), resolver.resolve("secret.example", 443)); // served, still valid
-        for (int i = 0; i < 500 && resolver.resolve("secret.example", 443) instanceof Answer.None; i++) {
+        // looked at without asking, which could begin one lookup more
+        for (int i = 0; i < 3000 && resolver.known("secret.example", 443).isEmpty(); i++) {
             Thread.sleep(10);
         }
         assertFound(resolver.resolve("secret.example", 443));
@@ -453,13 +458,22 @@ class DohResolverTest {
     @Test
     void notManyClientsAreLeftBehind() throws Exception {
         long before = selectorThreads();
-        for (int i = 0; i < 30; i++) {
+        long collections = collections();
+        for (int i = 0; i < 60; i++) {
             resolver.resolve("n" + i + ".example", 443);
             pass(60);
         }
         long added = selectorThreads() - before;
-        assertTrue(added <= DohClients.LEFT_BEHIND + 1, added + " threads");
+        // each collection makes room for others, and the threads of those it has found end a while later
+        long rounds = 1 + collections() - collections;
+        assertTrue(added <= DohClients.LEFT_BEHIND * rounds + 1, added + " threads, " + rounds + " rounds");
         assertTrue(doh.connections() > 1);
+    }
+
+    private static long collections() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+                .sum();
     }
 
     private static long selectorThreads() {
@@ -553,13 +567,21 @@ class DohResolverTest {
             response.addRecord(Vectors.https("secret.example", 0, ECH_ONLY), Section.ANSWER);
             return response;
         });
-        ExecutorService callers = Executors.newFixedThreadPool(10);
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        ExecutorService callers = Executors.newFixedThreadPool(10, task -> {
+            Thread thread = new Thread(task, "caller");
+            threads.add(thread);
+            return thread;
+        });
         try {
             List<Future<Answer>> answers = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 answers.add(callers.submit(() -> resolver.resolve("secret.example", 443)));
             }
-            Thread.sleep(300);
+            for (int i = 0; i < 2000 && !threads.stream().allMatch(DohResolverTest::waitsForALookup); i++) {
+                Thread.sleep(10);
+            }
+            assertTrue(threads.stream().allMatch(DohResolverTest::waitsForALookup), "they have not all come");
             answerNow.countDown();
             for (Future<Answer> answer : answers) {
                 assertFound(answer.get(30, TimeUnit.SECONDS)); // TTL 0: for all who were waiting
@@ -568,6 +590,12 @@ class DohResolverTest {
         } finally {
             callers.shutdownNow();
         }
+    }
+
+    private static boolean waitsForALookup(Thread thread) {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(HttpsResolver.class.getName())
+                        && frame.getMethodName().equals("await"));
     }
 
     @Test

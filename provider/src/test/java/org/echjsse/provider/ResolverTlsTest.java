@@ -169,7 +169,7 @@ class ResolverTlsTest {
 
     private EchStatus statusBecomes(EchStatus wanted, DohResolver resolver) throws Exception {
         EchStatus status = null;
-        for (int i = 0; i < 200 && status != wanted; i++) {
+        for (int i = 0; i < 1000 && status != wanted; i++) {
             Thread.sleep(20);
             resolver.resolve("n" + i + ".example", 443);
             status = next().status();

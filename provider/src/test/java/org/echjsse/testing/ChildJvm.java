@@ -35,7 +35,7 @@ public final class ChildJvm {
         try {
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(180, TimeUnit.SECONDS)) {
                 throw new IOException("the child does not end; it said: " + output);
             }
             return new Result(process.exitValue(), output);

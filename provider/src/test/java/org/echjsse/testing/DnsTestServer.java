@@ -11,7 +11,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.xbill.DNS.Message;
 
@@ -95,6 +98,17 @@ public final class DnsTestServer implements AutoCloseable {
     /** In the order in which they came. */
     public List<Query> queries() {
         return queries;
+    }
+
+    /** The same, without those that came once more: a client whose answer takes its time sends the same datagram again. */
+    public List<Query> questions() {
+        Map<String, Query> first = new LinkedHashMap<>();
+        for (Query query : queries) {
+            String same =
+                    query.over() + " " + query.port() + " " + HexFormat.of().formatHex(query.message());
+            first.putIfAbsent(same, query);
+        }
+        return List.copyOf(first.values());
     }
 
     private void serveUdp() {
