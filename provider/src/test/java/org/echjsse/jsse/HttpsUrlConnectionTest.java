@@ -51,7 +51,7 @@ class HttpsUrlConnectionTest {
 
         private static Void serve(SSLSocket connection) throws IOException {
             try (connection) {
-                connection.setSoTimeout(5_000);
+                connection.setSoTimeout(20_000);
                 BufferedReader in = new BufferedReader(new InputStreamReader(connection.getInputStream()));
                 while (in.readLine() != null) {
                     while (!in.readLine().isEmpty()) {}
@@ -107,8 +107,8 @@ class HttpsUrlConnectionTest {
         HttpsURLConnection connection = (HttpsURLConnection) new URL(url).openConnection(proxy);
         connection.setSSLSocketFactory(
                 kind.factories(null, SocketPair.CA.trustManagers()).sockets());
-        connection.setConnectTimeout(5_000);
-        connection.setReadTimeout(10_000);
+        connection.setConnectTimeout(20_000);
+        connection.setReadTimeout(20_000);
         return connection;
     }
 

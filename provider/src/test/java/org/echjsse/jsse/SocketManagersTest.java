@@ -193,12 +193,12 @@ class SocketManagersTest {
                 };
                 readers.add(virtual.submit(reader));
             }
-            assertTrue(waiting.await(10, TimeUnit.SECONDS), waiting.getCount() + " readers have not begun");
+            assertTrue(waiting.await(20, TimeUnit.SECONDS), waiting.getCount() + " readers have not begun");
             for (SocketPair pair : pairs) {
                 send(pair.peer, "hello");
             }
             for (Future<String> reader : readers) {
-                assertEquals("hello", reader.get(10, TimeUnit.SECONDS));
+                assertEquals("hello", reader.get(20, TimeUnit.SECONDS));
             }
         } finally {
             for (SocketPair pair : pairs) {
