@@ -5,13 +5,11 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.Type;
 
-/** The query for the records of one name. */
+/** The query for one question. */
 final class DnsQuery {
     static final int PADDED_TO = 128;
     private static final int PADDING_OPTION = 12;
@@ -27,8 +25,8 @@ final class DnsQuery {
     }
 
     /** For plain DNS, where padding would hide nothing (DNS-67). */
-    static byte[] plain(Name name, int id, Edns edns) {
-        Message message = message(name, Type.HTTPS, id);
+    static byte[] plain(DnsQuestion question, int id, Edns edns) {
+        Message message = message(question, id);
         if (edns == Edns.VERSION_0) {
             message.addRecord(option(List.of()), Section.ADDITIONAL);
         }
@@ -36,13 +34,9 @@ final class DnsQuery {
     }
 
     /** For DoH. */
-    static byte[] padded(Name name) {
-        return padded(name, Type.HTTPS);
-    }
-
-    static byte[] padded(Name name, int type) {
+    static byte[] padded(DnsQuestion question) {
         // DNS-62: ID 0, so that a cache between may answer. RFC 8484, 4.1
-        Message message = message(name, type, 0);
+        Message message = message(question, 0);
         int length = message.toWire().length + option(List.of()).toWire(Section.ADDITIONAL).length;
         // RFC 8467, 4.1; DNS-67: all queries are multiples of 128 bytes, so that their size does not tell the name.
         int padding = Math.floorMod(-(length + OPTION_HEADER), PADDED_TO);
@@ -51,10 +45,10 @@ final class DnsQuery {
         return message.toWire();
     }
 
-    private static Message message(Name name, int type, int id) {
+    private static Message message(DnsQuestion question, int id) {
         Message message = new Message(id);
         message.getHeader().setFlag(Flags.RD);
-        message.addRecord(Record.newRecord(name, type, DClass.IN), Section.QUESTION);
+        message.addRecord(Record.newRecord(question.name(), question.type(), DClass.IN), Section.QUESTION);
         return message;
     }
 

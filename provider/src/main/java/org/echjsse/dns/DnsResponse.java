@@ -1,7 +1,10 @@
 package org.echjsse.dns;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.echjsse.wire.PeerFault;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSInput;
@@ -23,8 +26,9 @@ import org.xbill.DNS.WireParseException;
  */
 record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) implements DnsReading {
     private static final int MAX_RECORDS = 500;
+    private static final int MAX_CNAMES = 16;
 
-    /** A record of the answer section that matters for HTTPS, class IN. */
+    /** A record of the answer section that leads to what was asked for, class IN. */
     sealed interface Answer {
         Name owner();
 
@@ -38,6 +42,10 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
     @SuppressWarnings("ArrayRecordComponent")
     record Https(Name owner, long ttl, byte[] rdata) implements Answer {}
 
+    /** 4 or 16 bytes. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Address(Name owner, long ttl, byte[] address) implements Answer {}
+
     record Soa(Name owner, long ttl, long minimum) {}
 
     /**
@@ -45,7 +53,7 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
      *
      * @throws PeerFault if the message cannot be an answer to the question, or is incomplete, or carries an error code
      */
-    static DnsResponse parse(byte[] message, Name question) throws PeerFault {
+    static DnsResponse parse(byte[] message, DnsQuestion question) throws PeerFault {
         DnsReading reading = read(message, 0, question);
         if (reading instanceof DnsReading.ErrorCode error) {
             throw error.fault();
@@ -60,7 +68,7 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
     /**
      * @throws PeerFault if the message cannot be an answer to the question
      */
-    static DnsReading read(byte[] message, int id, Name question) throws PeerFault {
+    static DnsReading read(byte[] message, int id, DnsQuestion question) throws PeerFault {
         try {
             return read(new DNSInput(message), message, id, question);
         } catch (WireParseException | IllegalArgumentException e) {
@@ -68,8 +76,43 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
         }
     }
 
+    /** RFC 1034, 3.6.2; DNS-06: the CNAME records that lead on from a name, in their order. */
+    List<Cname> cnamesFrom(Name name) throws PeerFault {
+        List<Cname> chain = new ArrayList<>();
+        Set<Name> seen = new HashSet<>(Set.of(name));
+        Optional<Cname> link = cnameOf(name);
+        while (link.isPresent()) {
+            chain.add(link.get());
+            if (!seen.add(link.get().target())) {
+                throw PeerFault.forbidden("RFC 1034, 3.6.2", "a loop of CNAME records");
+            }
+            if (chain.size() > MAX_CNAMES) {
+                throw PeerFault.forbidden("RFC 1034, 3.6.2", "more than " + MAX_CNAMES + " CNAME records");
+            }
+            link = cnameOf(link.get().target());
+        }
+        return chain;
+    }
+
+    private Optional<Cname> cnameOf(Name name) {
+        return answers.stream()
+                .filter(Cname.class::isInstance)
+                .map(Cname.class::cast)
+                .filter(cname -> cname.owner().equals(name))
+                .reduce((one, later) -> later);
+    }
+
+    /** Of this name and of nobody else (DNS-06, DNS-24). */
+    <A extends Answer> List<A> answersOf(Name owner, Class<A> kind) {
+        return answers.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .filter(answer -> answer.owner().equals(owner))
+                .toList();
+    }
+
     /** DNS-55: whether that is an answer to our question at all, good or bad. */
-    static boolean isFor(byte[] message, int id, Name question) {
+    static boolean isFor(byte[] message, int id, DnsQuestion question) {
         try {
             DNSInput in = new DNSInput(message);
             Header header = header(in, message, id);
@@ -82,7 +125,7 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
         }
     }
 
-    private static DnsReading read(DNSInput in, byte[] message, int id, Name question)
+    private static DnsReading read(DNSInput in, byte[] message, int id, DnsQuestion question)
             throws WireParseException, PeerFault {
         Header header = header(in, message, id);
         if (header.getCount(Section.QUESTION) == 0 && isError(header.getRcode())) {
@@ -108,8 +151,8 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
                 } else if (dclass == DClass.IN && section == Section.ANSWER && type == Type.CNAME) {
                     answers.add(new Cname(owner, clean(ttl), new Name(in)));
                     expectAt(in, end, "CNAME");
-                } else if (dclass == DClass.IN && section == Section.ANSWER && type == Type.HTTPS) {
-                    answers.add(new Https(owner, clean(ttl), in.readByteArray(end - in.current())));
+                } else if (dclass == DClass.IN && section == Section.ANSWER && type == question.type()) {
+                    answers.add(asked(owner, type, clean(ttl), in.readByteArray(end - in.current())));
                 } else if (dclass == DClass.IN && section == Section.AUTHORITY && type == Type.SOA) {
                     authority.add(new Soa(owner, clean(ttl), soaMinimum(in)));
                     expectAt(in, end, "SOA");
@@ -123,6 +166,22 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
         return isError(rcode)
                 ? new DnsReading.ErrorCode(rcode)
                 : new DnsResponse(rcode == Rcode.NXDOMAIN, answers, authority);
+    }
+
+    private static Answer asked(Name owner, int type, long ttl, byte[] rdata) throws PeerFault {
+        return switch (type) {
+            case Type.HTTPS -> new Https(owner, ttl, rdata);
+            case Type.A -> new Address(owner, ttl, expectLength("A", rdata, 4)); // RFC 1035, 3.4.1
+            case Type.AAAA -> new Address(owner, ttl, expectLength("AAAA", rdata, 16)); // RFC 3596, 2.2
+            default -> throw new IllegalStateException("nobody asks for " + Type.string(type));
+        };
+    }
+
+    private static byte[] expectLength(String what, byte[] rdata, int length) throws PeerFault {
+        if (rdata.length != length) {
+            throw PeerFault.malformed(what, rdata.length + " bytes instead of " + length);
+        }
+        return rdata;
     }
 
     private static Header header(DNSInput in, byte[] message, int id) throws PeerFault, WireParseException {
@@ -146,10 +205,11 @@ record DnsResponse(boolean nxdomain, List<Answer> answers, List<Soa> authority) 
     }
 
     /** DNS-23, DNS-55. */
-    private static void checkQuestion(DNSInput in, Header header, Name question) throws WireParseException, PeerFault {
+    private static void checkQuestion(DNSInput in, Header header, DnsQuestion question)
+            throws WireParseException, PeerFault {
         if (header.getCount(Section.QUESTION) != 1
-                || !new Name(in).equals(question)
-                || in.readU16() != Type.HTTPS
+                || !new Name(in).equals(question.name())
+                || in.readU16() != question.type()
                 || in.readU16() != DClass.IN) {
             throw PeerFault.forbidden("RFC 1035, 4.1.2", "the response is for another question");
         }

@@ -21,7 +21,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.echjsse.wire.PeerFault;
 import org.echjsse.wire.WireWriter;
-import org.xbill.DNS.Name;
 
 /** One plain DNS server (RFC 1035): over UDP, again when nothing comes, and over TCP when the answer does not fit. */
 final class DnsServer implements NameServer {
@@ -56,11 +55,11 @@ final class DnsServer implements NameServer {
     }
 
     @Override
-    public CompletableFuture<Reply> ask(Name name, Freshness freshness) {
+    public CompletableFuture<Reply> ask(DnsQuestion question, Freshness freshness) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return new Reply(new Exchange(name).run(), uri(), 0);
+                        return new Reply(new Exchange(question).run(), uri(), 0);
                     } catch (IOException e) {
                         throw new CompletionException(e);
                     }
@@ -70,11 +69,11 @@ final class DnsServer implements NameServer {
 
     /** One question, until it has been answered or the time is over. */
     private final class Exchange {
-        private final Name name;
+        private final DnsQuestion question;
         private final long end = System.nanoTime() + limit.toNanos();
 
-        Exchange(Name name) {
-            this.name = name;
+        Exchange(DnsQuestion question) {
+            this.question = question;
         }
 
         DnsResponse run() throws IOException {
@@ -94,7 +93,7 @@ final class DnsServer implements NameServer {
         private DnsReading ask(DnsQuery.Edns edns) throws IOException {
             // DNS-55: an id that cannot be guessed, and a new socket, whose port the system chooses at random.
             int id = RANDOM.nextInt(0x10000);
-            byte[] query = DnsQuery.plain(name, id, edns);
+            byte[] query = DnsQuery.plain(question, id, edns);
             DnsReading reading = overUdp(query, id);
             // RFC 2181, 9; RFC 7766, 5; DNS-53
             return reading instanceof DnsReading.Truncated ? overTcp(query, id) : reading;
@@ -130,8 +129,8 @@ final class DnsServer implements NameServer {
                     return Optional.empty();
                 }
                 byte[] message = Arrays.copyOf(buffer, packet.getLength());
-                if (DnsResponse.isFor(message, id, name)) {
-                    return Optional.of(DnsResponse.read(message, id, name));
+                if (DnsResponse.isFor(message, id, question)) {
+                    return Optional.of(DnsResponse.read(message, id, question));
                 }
                 // DNS-55: somebody guesses, or an answer comes late. The real one may be on its way.
             }
@@ -153,7 +152,7 @@ final class DnsServer implements NameServer {
                     }
                     at += n;
                 }
-                return DnsResponse.read(message, id, name);
+                return DnsResponse.read(message, id, question);
             } catch (EOFException e) {
                 throw new IOException("the answer is truncated, and the TCP connection ends", e);
             } catch (SocketException e) {

@@ -7,7 +7,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,16 +18,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.echjsse.wire.PeerFault;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
-import org.xbill.DNS.CNAMERecord;
-import org.xbill.DNS.Flags;
-import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.ResolverConfig;
-import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /**
  * The addresses of hosts over DNS-over-HTTPS, from the servers and over the connections of a {@link DohResolver}. Nothing is kept: the
@@ -36,11 +28,13 @@ import org.xbill.DNS.Section;
  */
 public final class DohAddresses {
     private static final int HTTPS_PORT = 443;
+    /** CNAMEs that need a query of their own (DNS-56). */
+    private static final int MAX_HOPS = 8;
 
     /** A kind of address. */
     public enum Family {
-        IPV4(1),
-        IPV6(28);
+        IPV4(Type.A),
+        IPV6(Type.AAAA);
 
         /** RFC 1035, 3.2.2; RFC 3596, 2.1. */
         private final int type;
@@ -90,7 +84,7 @@ public final class DohAddresses {
             resolver.refresh(name);
         }
         Map<Family, CompletableFuture<List<byte[]>>> asked = new EnumMap<>(Family.class);
-        wanted.forEach(family -> asked.put(family, ask(resolver.endpoints(), 0, name, family)));
+        wanted.forEach(family -> asked.put(family, ask(new DnsQuestion(name, family.type), MAX_HOPS)));
         long deadline = System.nanoTime() + resolver.budget().toNanos();
         List<InetAddress> found = new ArrayList<>();
         IOException failure = null;
@@ -110,24 +104,36 @@ public final class DohAddresses {
         return List.copyOf(found);
     }
 
-    /** The next server as soon as one has failed, or been silent for its share of the budget. */
-    private CompletableFuture<List<byte[]>> ask(List<DohEndpoint> servers, int at, Name name, Family family) {
-        DohEndpoint server = servers.get(at);
-        CompletableFuture<List<byte[]>> answer = server.send(DnsQuery.padded(name, family.type), Freshness.ANY)
-                .thenApply(body -> {
-                    try {
-                        return addresses(body.message(), name, family);
-                    } catch (IOException e) {
-                        throw new CompletionException(new IOException(server + ": " + e.getMessage(), e));
-                    }
-                })
-                .orTimeout(resolver.budget().toMillis() / servers.size() + 1, TimeUnit.MILLISECONDS);
-        if (at + 1 == servers.size()) {
-            return answer;
+    private CompletableFuture<List<byte[]>> ask(DnsQuestion question, int hopsLeft) {
+        NameServers servers = resolver.servers();
+        return servers.ask(question, Freshness.ANY).thenCompose(reply -> {
+            try {
+                return next(question, reply.response(), hopsLeft);
+            } catch (IOException e) {
+                throw new CompletionException(
+                        new IOException(servers.failure(question) + reply.server() + ": " + e.getMessage(), e));
+            }
+        });
+    }
+
+    /** RFC 1034, 3.6.2; DNS-06: those of the name at the end of the CNAMEs, and of nobody else. */
+    private CompletableFuture<List<byte[]>> next(DnsQuestion question, DnsResponse response, int hopsLeft)
+            throws PeerFault {
+        Name end = question.name();
+        for (DnsResponse.Cname link : response.cnamesFrom(end)) {
+            end = link.target();
         }
-        return answer.exceptionallyCompose(failed -> ask(servers, at + 1, name, family)
-                .exceptionallyCompose(next -> CompletableFuture.failedFuture(
-                        new IOException(NameServer.reason(failed) + "; " + NameServer.reason(next), next))));
+        List<byte[]> addresses = response.answersOf(end, DnsResponse.Address.class).stream()
+                .map(DnsResponse.Address::address)
+                .toList();
+        boolean onlyCnames = addresses.isEmpty()
+                && !end.equals(question.name())
+                && !response.nxdomain()
+                && response.authority().isEmpty(); // no SOA: nobody says that there are none
+        if (onlyCnames && hopsLeft == 0) {
+            throw PeerFault.forbidden("RFC 1034, 3.6.2", "more than " + MAX_HOPS + " CNAME records, one at a time");
+        }
+        return onlyCnames ? ask(question.at(end), hopsLeft - 1) : CompletableFuture.completedFuture(addresses);
     }
 
     private static List<byte[]> await(CompletableFuture<List<byte[]>> answer, long deadline) throws IOException {
@@ -139,56 +145,8 @@ public final class DohAddresses {
             Thread.currentThread().interrupt(); // DNS-56
             throw (IOException) new InterruptedIOException("interrupted while waiting for addresses").initCause(e);
         } catch (ExecutionException e) {
-            throw new IOException("DoH lookup of addresses failed: " + NameServer.reason(e), e);
+            throw new IOException(NameServer.reason(e), e);
         }
-    }
-
-    private static List<byte[]> addresses(byte[] wire, Name question, Family family) throws IOException {
-        Message message = new Message(wire);
-        Record asked = message.getQuestion();
-        // RFC 1035, 4.1.1; RFC 8484, 4.1; DNS-23, DNS-55: an answer, and to our question
-        if (message.getHeader().getID() != 0
-                || !message.getHeader().getFlag(Flags.QR)
-                || asked == null
-                || asked.getType() != family.type
-                || !asked.getName().equals(question)) {
-            throw PeerFault.forbidden("RFC 1035, 4.1.1", "not a response to our query");
-        }
-        // RFC 2181, 9; DNS-53
-        if (message.getHeader().getFlag(Flags.TC)) {
-            throw PeerFault.forbidden("RFC 2181, 9", "the response is truncated");
-        }
-        // DNS-33: an error is not "no such name"
-        int rcode = message.getRcode();
-        if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
-            throw PeerFault.forbidden("RFC 1035, 4.1.1", "the server answered " + Rcode.string(rcode));
-        }
-        return addresses(message.getSection(Section.ANSWER), question);
-    }
-
-    /** RFC 1034, 3.6.2; DNS-06: those of the name at the end of the CNAMEs, and of nobody else. */
-    private static List<byte[]> addresses(List<Record> answers, Name question) {
-        Map<Name, Name> aliases = new HashMap<>();
-        for (Record answer : answers) {
-            if (answer instanceof CNAMERecord cname) {
-                aliases.put(cname.getName(), cname.getTarget());
-            }
-        }
-        Name end = question;
-        while (aliases.containsKey(end)) {
-            end = aliases.remove(end); // removed, so that a loop ends
-        }
-        List<byte[]> addresses = new ArrayList<>();
-        for (Record answer : answers) {
-            if (answer.getName().equals(end)) {
-                if (answer instanceof ARecord a) {
-                    addresses.add(a.getAddress().getAddress());
-                } else if (answer instanceof AAAARecord aaaa) {
-                    addresses.add(aaaa.getAddress().getAddress());
-                }
-            }
-        }
-        return addresses;
     }
 
     /** For a caller that knows no other exception: with the cause, because "unknown" is not always what it is. */

@@ -26,7 +26,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.echjsse.EchRejectedException;
-import org.xbill.DNS.Name;
 
 /** One DoH server behind one address: sends it a message by POST or GET (RFC 8484) and hands back what came, if it is a DNS message at all. */
 final class DohEndpoint implements NameServer {
@@ -45,7 +44,7 @@ final class DohEndpoint implements NameServer {
      * @param ageSeconds what a cache on the way has used up of every TTL (DNS-65)
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Body(byte[] message, long ageSeconds) {}
+    private record Body(byte[] message, long ageSeconds) {}
 
     private final URI configured;
     private final URI dialled;
@@ -77,12 +76,11 @@ final class DohEndpoint implements NameServer {
     }
 
     @Override
-    public CompletableFuture<Reply> ask(Name name, Freshness freshness) {
-        return send(DnsQuery.padded(name), freshness).thenApply(body -> parsed(name, body));
+    public CompletableFuture<Reply> ask(DnsQuestion question, Freshness freshness) {
+        return send(DnsQuery.padded(question), freshness).thenApply(body -> parsed(question, body));
     }
 
-    /** The answer to any query, as it came. */
-    CompletableFuture<Body> send(byte[] query, Freshness freshness) {
+    private CompletableFuture<Body> send(byte[] query, Freshness freshness) {
         return exchange(query, freshness)
                 .handle((body, failure) -> {
                     if (failure == null) {
@@ -97,9 +95,9 @@ final class DohEndpoint implements NameServer {
                 .thenCompose(Function.identity());
     }
 
-    private Reply parsed(Name name, Body body) {
+    private Reply parsed(DnsQuestion question, Body body) {
         try {
-            return new Reply(DnsResponse.parse(body.message(), name), configured, body.ageSeconds());
+            return new Reply(DnsResponse.parse(body.message(), question), configured, body.ageSeconds());
         } catch (IOException e) {
             throw new CompletionException(e);
         }

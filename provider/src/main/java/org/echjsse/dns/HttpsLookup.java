@@ -25,7 +25,6 @@ final class HttpsLookup {
     /** DNS-05: AliasMode records, and CNAMEs that need a query of their own. */
     static final int MAX_HOPS = 8;
 
-    private static final int MAX_CNAMES = 16;
     private static final long MAX_TTL = Duration.ofDays(1).toSeconds();
     /** RFC 2308, 5 finds one to three hours sensible. A negative answer costs privacy, so the shorter. */
     private static final long MAX_NEGATIVE_TTL = Duration.ofHours(1).toSeconds();
@@ -61,24 +60,25 @@ final class HttpsLookup {
 
     private CompletableFuture<Outcome> ask(Name name) {
         asked.add(name);
-        return servers.ask(name, freshness).thenCompose(reply -> {
+        DnsQuestion question = DnsQuestion.https(name);
+        return servers.ask(question, freshness).thenCompose(reply -> {
             try {
                 return next(name, reply);
             } catch (IOException e) {
                 throw new CompletionException(
-                        new IOException(servers.failure() + reply.server() + ": " + e.getMessage(), e));
+                        new IOException(servers.failure(question) + reply.server() + ": " + e.getMessage(), e));
             }
         });
     }
 
     private CompletableFuture<Outcome> next(Name name, NameServer.Reply reply) throws PeerFault {
         DnsResponse response = reply.response();
-        Name end = endOfCnames(name, reply);
-        List<DnsResponse.Https> set = response.answers().stream()
-                .filter(DnsResponse.Https.class::isInstance)
-                .map(DnsResponse.Https.class::cast)
-                .filter(record -> record.owner().equals(end)) // DNS-06, DNS-24: of nobody else
-                .toList();
+        Name end = name;
+        for (DnsResponse.Cname link : response.cnamesFrom(name)) {
+            lower(link.ttl(), reply);
+            end = link.target();
+        }
+        List<DnsResponse.Https> set = response.answersOf(end, DnsResponse.Https.class);
         if (set.isEmpty()) {
             return noRecord(name, end, reply);
         }
@@ -90,28 +90,6 @@ final class HttpsLookup {
         return aliases.isEmpty()
                 ? done(services(end, parsed), reply.server())
                 : follow(aliases.get(random.nextInt(aliases.size())).target(), reply.server()); // 2.4.2; DNS-04
-    }
-
-    private Name endOfCnames(Name name, NameServer.Reply reply) throws PeerFault {
-        Set<Name> seen = new HashSet<>(Set.of(name));
-        Name end = name;
-        for (int i = 0; i < MAX_CNAMES; i++) {
-            DnsResponse.Cname link = null;
-            for (DnsResponse.Answer answer : reply.response().answers()) {
-                if (answer instanceof DnsResponse.Cname cname && cname.owner().equals(end)) {
-                    link = cname;
-                }
-            }
-            if (link == null) {
-                return end;
-            }
-            lower(link.ttl(), reply);
-            end = link.target();
-            if (!seen.add(end)) {
-                throw PeerFault.forbidden("RFC 1034, 3.6.2", "a loop of CNAME records");
-            }
-        }
-        throw PeerFault.forbidden("RFC 1034, 3.6.2", "more than " + MAX_CNAMES + " CNAME records");
     }
 
     private CompletableFuture<Outcome> noRecord(Name name, Name end, NameServer.Reply reply) {

@@ -88,6 +88,10 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
         }
     }
 
+    final NameServers servers() {
+        return servers;
+    }
+
     final Duration budget() {
         return budget;
     }
@@ -136,7 +140,7 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
                 throw new IOException(failed.reason().getMessage() + " (a moment ago)", failed.reason());
             }
         }
-        return await(start(name, servers, fresh ? Freshness.FROM_THE_RESOLVER : Freshness.ANY))
+        return await(name, start(name, servers, fresh ? Freshness.FROM_THE_RESOLVER : Freshness.ANY))
                 .answer();
     }
 
@@ -191,7 +195,7 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
             CompletableFuture<HttpsLookup.Outcome> shared,
             HttpsLookup.Outcome outcome,
             Throwable failure) {
-        IOException reason = failure == null ? null : asIOException(NameServer.cause(failure));
+        IOException reason = failure == null ? null : asIOException(name, NameServer.cause(failure));
         if (reason != null) {
             LOG.log(Level.DEBUG, () -> name + ": " + reason.getMessage());
         }
@@ -213,12 +217,12 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
         }
     }
 
-    private HttpsLookup.Outcome await(CompletableFuture<HttpsLookup.Outcome> lookup) throws IOException {
+    private HttpsLookup.Outcome await(Name name, CompletableFuture<HttpsLookup.Outcome> lookup) throws IOException {
         try {
             return lookup.get(budget.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            SocketTimeoutException late = new SocketTimeoutException(
-                    servers.failure() + "no answer from " + servers + " within " + budget.toMillis() + " ms");
+            SocketTimeoutException late = new SocketTimeoutException(servers.failure(DnsQuestion.https(name))
+                    + "no answer from " + servers + " within " + budget.toMillis() + " ms");
             late.initCause(e);
             throw late;
         } catch (InterruptedException e) {
@@ -231,10 +235,10 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
         }
     }
 
-    private IOException asIOException(Throwable failure) {
+    private IOException asIOException(Name name, Throwable failure) {
         return failure instanceof IOException io
                 ? io
-                : new IOException(servers.failure() + NameServer.reason(failure), failure);
+                : new IOException(servers.failure(DnsQuestion.https(name)) + NameServer.reason(failure), failure);
     }
 
     private static HttpsAnswer fromCache(AnswerCache.Known known) {

@@ -9,9 +9,8 @@ import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import org.xbill.DNS.Name;
 
-/** Somebody who can be asked for the HTTPS records of one name. Its {@code toString} is for people. */
+/** Somebody who can be asked one question. Its {@code toString} is for people. */
 interface NameServer {
     /**
      * @param server which one answered
@@ -24,7 +23,7 @@ interface NameServer {
     /**
      * Does not block. The future fails with an {@link java.io.IOException} whose message says what went wrong, without the queried name.
      */
-    CompletableFuture<Reply> ask(Name name, Freshness freshness);
+    CompletableFuture<Reply> ask(DnsQuestion question, Freshness freshness);
 
     /** An address as the host of a URI (RFC 3986, 3.2.2); a zone means something to this machine only. */
     static String inUri(InetAddress address) {

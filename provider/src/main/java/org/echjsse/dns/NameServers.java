@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.xbill.DNS.Name;
 
 /**
  * Several name servers as one: asks the first, and the next as soon as one has failed, or has been silent for its share of the
@@ -41,8 +40,8 @@ final class NameServers {
     }
 
     /** How the message of a failure begins. */
-    String failure() {
-        return protocol + " lookup of HTTPS records failed: ";
+    String failure(DnsQuestion question) {
+        return protocol + " lookup of " + question.records() + " failed: ";
     }
 
     @Override
@@ -51,19 +50,19 @@ final class NameServers {
     }
 
     /** The future fails with an {@link IOException} that names each server and its reason, and not the queried name. */
-    CompletableFuture<NameServer.Reply> ask(Name name, Freshness freshness) {
+    CompletableFuture<NameServer.Reply> ask(DnsQuestion question, Freshness freshness) {
         List<? extends NameServer> candidates = List.copyOf(servers.get());
         if (candidates.isEmpty()) {
-            return CompletableFuture.failedFuture(new IOException(failure() + "there is no server to ask"));
+            return CompletableFuture.failedFuture(new IOException(failure(question) + "there is no server to ask"));
         }
-        Race race = new Race(candidates, name, freshness);
+        Race race = new Race(candidates, question, freshness);
         race.startNext(0);
         return race.winner;
     }
 
     private final class Race {
         private final List<? extends NameServer> candidates;
-        private final Name name;
+        private final DnsQuestion question;
         private final Freshness freshness;
         private final long patienceMillis;
         private final CompletableFuture<NameServer.Reply> winner = new CompletableFuture<>();
@@ -71,9 +70,9 @@ final class NameServers {
         private int started;
         private int running;
 
-        Race(List<? extends NameServer> candidates, Name name, Freshness freshness) {
+        Race(List<? extends NameServer> candidates, DnsQuestion question, Freshness freshness) {
             this.candidates = candidates;
-            this.name = name;
+            this.question = question;
             this.freshness = freshness;
             this.patienceMillis = Math.max(1, budget.toMillis() / candidates.size());
         }
@@ -88,7 +87,7 @@ final class NameServers {
                 server = candidates.get(started++);
                 running++;
             }
-            server.ask(name, freshness).whenComplete((reply, failure) -> finished(server, number, reply, failure));
+            server.ask(question, freshness).whenComplete((reply, failure) -> finished(server, number, reply, failure));
             if (number + 1 < candidates.size()) {
                 CompletableFuture.delayedExecutor(patienceMillis, TimeUnit.MILLISECONDS, executor)
                         .execute(() -> startNext(number + 1));
@@ -100,7 +99,7 @@ final class NameServers {
                 winner.complete(reply);
                 return;
             }
-            LOG.log(Level.DEBUG, () -> name + ": " + server + ": " + NameServer.reason(failure));
+            LOG.log(Level.DEBUG, () -> question.name() + ": " + server + ": " + NameServer.reason(failure));
             boolean last;
             synchronized (this) {
                 running--;
@@ -109,7 +108,7 @@ final class NameServers {
             }
             if (last) {
                 winner.completeExceptionally(
-                        new IOException(failure() + String.join("; ", failures), NameServer.cause(failure)));
+                        new IOException(failure(question) + String.join("; ", failures), NameServer.cause(failure)));
             } else {
                 startNext(number + 1);
             }

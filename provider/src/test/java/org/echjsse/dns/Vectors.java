@@ -3,6 +3,7 @@ package org.echjsse.dns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
+import org.echjsse.testing.RawRecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -30,7 +31,7 @@ final class Vectors {
 
     /** With RDATA byte for byte as given, whatever dnsjava would say of it. */
     static Record https(String owner, long ttl, String rdataHex) {
-        return new RawRecord(Name.fromConstantString(owner + "."), ttl, bytes(rdataHex));
+        return new RawRecord(Name.fromConstantString(owner + "."), Type.HTTPS, ttl, bytes(rdataHex));
     }
 
     static Record cname(String owner, long ttl, String target) {
@@ -56,35 +57,5 @@ final class Vectors {
 
     private static byte[] record(String rdataHex) {
         return bytes("00" + "0041" + "0001" + "0000003c" + "%04x".formatted(rdataHex.length() / 2) + rdataHex);
-    }
-
-    private static final class RawRecord extends Record {
-        private static final long serialVersionUID = 1L;
-        private final transient byte[] rdata;
-
-        RawRecord(Name owner, long ttl, byte[] rdata) {
-            super(owner, Type.HTTPS, DClass.IN, ttl);
-            this.rdata = rdata;
-        }
-
-        @Override
-        protected void rrFromWire(org.xbill.DNS.DNSInput in) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        protected String rrToString() {
-            return "raw";
-        }
-
-        @Override
-        protected void rdataFromString(org.xbill.DNS.Tokenizer st, Name origin) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        protected void rrToWire(org.xbill.DNS.DNSOutput out, org.xbill.DNS.Compression c, boolean canonical) {
-            out.writeByteArray(rdata);
-        }
     }
 }

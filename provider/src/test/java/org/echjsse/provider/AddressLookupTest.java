@@ -12,16 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.echjsse.dns.DohAddresses;
 import org.echjsse.dns.DohAddresses.Family;
 import org.echjsse.dns.DohResolver;
 import org.echjsse.dns.DohSettings;
 import org.echjsse.testing.DohTestServer;
+import org.echjsse.testing.RawRecord;
 import org.echjsse.testing.TestCertificates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +40,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
@@ -159,11 +164,115 @@ class AddressLookupTest {
         assertEquals(List.of("192.0.2.1"), lookup(List.of(closed, server.uri()), "www.example", List.of(Family.IPV4)));
     }
 
+    /** DNS-23, DNS-55: what is not an answer to our question says nothing about its addresses. */
+    @Test
+    void aMessageThatCannotBeTheAnswerIsAFailure() {
+        Map<String, Consumer<Message>> wrong = Map.of(
+                "not a response", answer -> answer.getHeader().setOpcode(Opcode.NOTIFY),
+                "another question",
+                        answer -> {
+                            Name name = answer.getQuestion().getName();
+                            answer.removeAllRecords(Section.QUESTION);
+                            answer.addRecord(Record.newRecord(name, Type.A, DClass.CH), Section.QUESTION);
+                        },
+                "truncated", answer -> answer.getHeader().setFlag(Flags.TC),
+                "A: 3 bytes",
+                        answer -> answer.addRecord(
+                                new RawRecord(answer.getQuestion().getName(), Type.A, 60, new byte[3]), Section.ANSWER),
+                "a loop of CNAME",
+                        answer -> {
+                            answer.removeAllRecords(Section.ANSWER);
+                            Name name = answer.getQuestion().getName();
+                            answer.addRecord(new CNAMERecord(name, DClass.IN, 60, name), Section.ANSWER);
+                        });
+        wrong.forEach((reason, change) -> {
+            server.zone(query -> {
+                Message answer = answer(query, records(query.getQuestion()));
+                change.accept(answer);
+                return answer;
+            });
+            UnknownHostException unknown =
+                    assertThrows(UnknownHostException.class, () -> lookup("www.example", List.of(Family.IPV4)));
+            assertTrue(unknown.getMessage().contains("DoH lookup of addresses failed: "), unknown.getMessage());
+            assertTrue(unknown.getMessage().contains(reason), unknown.getMessage());
+        });
+        assertEquals(List.of(), askedOfTheSystem);
+    }
+
+    @Test
+    void bytesBehindTheAnswerAreAFailure() {
+        server.script((exchange, query) -> {
+            Message asked = new Message(query);
+            byte[] answer = answer(asked, records(asked.getQuestion())).toWire();
+            DohTestServer.send(exchange, Arrays.copyOf(answer, answer.length + 1));
+        });
+        assertThrows(UnknownHostException.class, () -> lookup("www.example", List.of(Family.IPV4)));
+    }
+
+    @Test
+    void aBrokenRecordOfAnotherTypeHarmsNobody() throws Exception {
+        server.zone(query -> {
+            Message answer = answer(query, records(query.getQuestion()));
+            answer.addRecord(new RawRecord(query.getQuestion().getName(), Type.MX, 60, new byte[1]), Section.ANSWER);
+            return answer;
+        });
+        assertEquals(List.of("192.0.2.1"), lookup("www.example", List.of(Family.IPV4)));
+    }
+
+    /** DNS-06: a server that does not look further itself. */
+    @Test
+    void aServerThatGivesTheAliasOnlyIsAskedForItsTarget() throws Exception {
+        server.zone(query -> {
+            List<Record> all = records(query.getQuestion());
+            return answer(query, all.subList(0, Math.min(1, all.size())));
+        });
+        assertEquals(List.of("192.0.2.1"), lookup("alias.example", List.of(Family.IPV4)));
+        assertTrue(askedOfDoh.contains("middle.example. A"), askedOfDoh.toString());
+    }
+
+    /** The first server is slow, the second wrong: what comes late from the first is the answer all the same. */
+    @Test
+    void aSlowServerStillAnswersIfTheNextOneCannot() throws Exception {
+        CountDownLatch nextHasFailed = new CountDownLatch(1);
+        server.zone(query -> {
+            await(nextHasFailed);
+            return answer(query, records(query.getQuestion()));
+        });
+        try (DohTestServer next = DohTestServer.start(CA)) {
+            next.zone(query -> {
+                Message failure = answer(query, List.of());
+                failure.getHeader().setRcode(Rcode.SERVFAIL);
+                nextHasFailed.countDown();
+                return failure;
+            });
+            assertEquals(
+                    List.of("192.0.2.1"),
+                    lookup(
+                            List.of(server.uri(), next.uri()),
+                            Duration.ofSeconds(6),
+                            "www.example",
+                            List.of(Family.IPV4)));
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
     private List<String> lookup(String host, List<Family> families) throws Exception {
         return lookup(List.of(server.uri()), host, families);
     }
 
     private List<String> lookup(List<URI> servers, String host, List<Family> families) throws Exception {
+        return lookup(servers, Duration.ofSeconds(20), host, families);
+    }
+
+    private List<String> lookup(List<URI> servers, Duration budget, String host, List<Family> families)
+            throws Exception {
         Path hosts = Files.writeString(
                 directory.resolve("hosts"),
                 "# in.comment.example\n127.0.0.1 localhost localhost.localdomain # x\n\n127.0.0.9\tone.example in.hosts.EXAMPLE\n");
@@ -171,8 +280,7 @@ class AddressLookupTest {
         policy.addNeverLookUp("never.example");
         policy.hostsFile(new HostsFile(hosts, System::nanoTime));
         AddressLookup lookup = new AddressLookup(
-                new DohAddresses(new DohResolver(
-                        new DohSettings(servers, Map.of(), Duration.ofSeconds(20)), CA.trustManagers())),
+                new DohAddresses(new DohResolver(new DohSettings(servers, Map.of(), budget), CA.trustManagers())),
                 policy::neverLookUp,
                 any -> true,
                 "machine.corp.example",
@@ -197,6 +305,9 @@ class AddressLookupTest {
             records.add(new CNAMERecord(Name.fromConstantString("middle.example."), DClass.IN, 60, www));
             records.add(new ARecord(
                     Name.fromConstantString("other.example."), DClass.IN, 60, InetAddress.getByName("192.0.2.66")));
+        }
+        if (name.equals(Name.fromConstantString("middle.example."))) {
+            records.add(new CNAMERecord(name, DClass.IN, 60, www));
         }
         if (!records.isEmpty() || name.equals(www)) {
             if (question.getType() == Type.A) {
