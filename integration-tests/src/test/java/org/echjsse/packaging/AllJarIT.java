@@ -256,7 +256,8 @@ class AllJarIT {
         List<String> command = new ArrayList<>(List.of("-Dorg.echjsse.resolver=none", "-p"));
         command.add(Strangers.asModule(scratch) + File.pathSeparator + Jars.ALL);
         command.addAll(List.of("-m", "stranger/stranger.ByCode", "talk", "TLSv1.3-ECH", keyStore.toString()));
-        JavaRun.of(scratch, command).printed("mode=GREASE", "exported=org.echjsse", "talk=TLSv1.3 GREASE");
+        JavaRun.of(scratch, command)
+                .printed("mode=GREASE", "exported=org.echjsse", "client=org.echjsse", "talk=TLSv1.3 GREASE");
     }
 
     /** Whether the fields of a class (its original is on the class path of this test) are all primitive constants. */
