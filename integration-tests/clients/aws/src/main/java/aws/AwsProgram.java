@@ -10,10 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
+import org.echjsse.EchRejectedException;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.TlsKeyManagersProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -34,10 +37,18 @@ public final class AwsProgram {
     private AwsProgram() {}
 
     public static void main(String[] args) throws IOException {
-        Conversation.hold(Map.of(
-                "url", setting -> new Blocking(urlConnection(setting)),
-                "apache", setting -> new Blocking(apache(setting)),
-                "netty", setting -> new Async(netty(setting))));
+        Conversation.hold(
+                Map.of(
+                        "url", setting -> new Blocking(urlConnection(setting)),
+                        "apache", setting -> new Blocking(apache(setting)),
+                        "netty", setting -> new Async(netty(setting), unchanged -> {})),
+                Map.of("netty", setting -> new Async(netty(setting), AwsProgram::onceMore)));
+    }
+
+    /** It is an IOException that the SDK tries again after; Netty may wrap one in something else. */
+    private static void onceMore(ClientOverrideConfiguration.Builder configuration) {
+        configuration.retryStrategy(strategy -> strategy.retryOnException(
+                failure -> EchRejectedException.in(failure).isPresent()));
     }
 
     private static Optional<TlsKeyManagersProvider> keys(Setting setting) throws Exception {
@@ -103,11 +114,13 @@ public final class AwsProgram {
         }
     }
 
-    private record Async(SdkAsyncHttpClient transport) implements Visitor {
+    private record Async(SdkAsyncHttpClient transport, Consumer<ClientOverrideConfiguration.Builder> recipe)
+            implements Visitor {
         @Override
         public String visit(URI page) throws Exception {
             try (S3AsyncClient client = S3AsyncClient.builder()
                     .httpClient(transport)
+                    .overrideConfiguration(recipe)
                     .endpointOverride(endpoint(page))
                     .forcePathStyle(true)
                     .region(Region.US_EAST_1)

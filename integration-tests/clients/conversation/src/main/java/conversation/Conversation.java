@@ -19,6 +19,7 @@ import java.util.Set;
  *
  * <pre>
  * open NAME PROXY_PORT KEY_FILE     opened      a client; "-" where there is no proxy, no certificate
+ * recipe NAME PROXY_PORT KEY_FILE   opened      the same client, with what makes its first request succeed
  * visit URL                         page TEXT   with the client that is open
  *                                   failed EXCEPTION &lt;- ITS CAUSE &lt;- ...
  * close                             closed
@@ -34,21 +35,29 @@ public final class Conversation {
     private static final String NONE = "-";
 
     private final Map<String, Opening> clients;
+    private final Map<String, Opening> recipes;
     private Visitor open;
 
-    private Conversation(Map<String, Opening> clients) {
+    private Conversation(Map<String, Opening> clients, Map<String, Opening> recipes) {
         this.clients = clients;
+        this.recipes = recipes;
+    }
+
+    /** Of a program without recipes. */
+    public static void hold(Map<String, Opening> clients) throws IOException {
+        hold(clients, Map.of());
     }
 
     /**
      * Until the end of standard input, which is the end of the program.
      *
-     * @param clients by name
+     * @param clients by name: as people have them
+     * @param recipes by the same names: those that another attempt can be added to
      */
-    public static void hold(Map<String, Opening> clients) throws IOException {
+    public static void hold(Map<String, Opening> clients, Map<String, Opening> recipes) throws IOException {
         PrintStream answers = System.out;
         System.setOut(System.err); // libraries may print, but not here
-        Conversation conversation = new Conversation(clients);
+        Conversation conversation = new Conversation(clients, recipes);
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in));
         for (String line = requests.readLine(); line != null; line = requests.readLine()) {
             String answer;
@@ -69,6 +78,9 @@ public final class Conversation {
         switch (request[0]) {
             case "open":
                 open = clients.get(request[1]).open(setting(request[2], request[3]));
+                return "opened";
+            case "recipe":
+                open = recipes.get(request[1]).open(setting(request[2], request[3]));
                 return "opened";
             case "visit":
                 return "page " + open.visit(URI.create(request[1]));

@@ -40,21 +40,30 @@ public final class GrpcNettyProgram implements Visitor {
 
     private final Setting setting;
     private final Way way;
+    private final CallOptions options;
     private final Map<String, ManagedChannel> channels = new HashMap<>();
 
     private interface Way {
         NettyChannelBuilder builder(Setting setting, URI page) throws Exception;
     }
 
-    private GrpcNettyProgram(Setting setting, Way way) {
+    private GrpcNettyProgram(Setting setting, Way way, CallOptions options) {
         this.setting = setting;
         this.way = way;
+        this.options = options;
     }
 
     public static void main(String[] args) throws IOException {
-        Conversation.hold(Map.of(
-                "own", setting -> new GrpcNettyProgram(setting, GrpcNettyProgram::itsOwn),
-                "context", setting -> new GrpcNettyProgram(setting, GrpcNettyProgram::withContext)));
+        Conversation.hold(
+                Map.of(
+                        "own",
+                        setting -> new GrpcNettyProgram(setting, GrpcNettyProgram::itsOwn, CallOptions.DEFAULT),
+                        "context",
+                        setting -> new GrpcNettyProgram(setting, GrpcNettyProgram::withContext, CallOptions.DEFAULT)),
+                Map.of(
+                        "context",
+                        setting -> new GrpcNettyProgram(
+                                setting, GrpcNettyProgram::withContext, CallOptions.DEFAULT.withWaitForReady())));
     }
 
     @Override
@@ -64,8 +73,9 @@ public final class GrpcNettyProgram implements Visitor {
             channel = channel(page);
             channels.put(page.getAuthority(), channel);
         }
-        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS);
-        return "200 " + ClientCalls.blockingUnaryCall(channel, METHOD, options, "who are you?");
+        return "200 "
+                + ClientCalls.blockingUnaryCall(
+                        channel, METHOD, options.withDeadlineAfter(20, TimeUnit.SECONDS), "who are you?");
     }
 
     private static int port(URI page) {

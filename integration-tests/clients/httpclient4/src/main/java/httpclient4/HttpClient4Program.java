@@ -17,15 +17,19 @@ import org.apache.http.util.EntityUtils;
 public final class HttpClient4Program implements Visitor {
     private final CloseableHttpClient client;
 
-    private HttpClient4Program(Setting setting) throws Exception {
-        HttpClientBuilder builder = HttpClients.custom();
+    private HttpClient4Program(Setting setting, HttpClientBuilder builder) throws Exception {
         setting.proxy().ifPresent(address -> builder.setProxy(new HttpHost(address.getAddress(), address.getPort())));
         setting.context().ifPresent(builder::setSSLContext);
         client = builder.build();
     }
 
     public static void main(String[] args) throws IOException {
-        Conversation.hold(Map.of("classic", HttpClient4Program::new));
+        Conversation.hold(
+                Map.of("classic", setting -> new HttpClient4Program(setting, HttpClients.custom())),
+                Map.of(
+                        "classic",
+                        setting -> new HttpClient4Program(
+                                setting, HttpClients.custom().setRetryHandler(new OnceMoreHandler()))));
     }
 
     @Override

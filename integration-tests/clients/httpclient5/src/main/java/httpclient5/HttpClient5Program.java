@@ -33,7 +33,16 @@ public final class HttpClient5Program {
     private HttpClient5Program() {}
 
     public static void main(String[] args) throws IOException {
-        Conversation.hold(Map.of("classic", Classic::new, "async", Async::new));
+        Conversation.hold(
+                Map.of(
+                        "classic", setting -> new Classic(setting, HttpClients.custom()),
+                        "async", setting -> new Async(setting, HttpAsyncClients.custom())),
+                Map.of(
+                        "classic",
+                        setting -> new Classic(setting, HttpClients.custom().setRetryStrategy(new OnceMoreStrategy())),
+                        "async",
+                        setting -> new Async(
+                                setting, HttpAsyncClients.custom().setRetryStrategy(new OnceMoreStrategy()))));
     }
 
     private static Optional<HttpHost> proxy(Setting setting) {
@@ -43,8 +52,7 @@ public final class HttpClient5Program {
     private static final class Classic implements Visitor {
         private final CloseableHttpClient client;
 
-        Classic(Setting setting) throws Exception {
-            HttpClientBuilder builder = HttpClients.custom();
+        Classic(Setting setting, HttpClientBuilder builder) throws Exception {
             proxy(setting).ifPresent(builder::setProxy);
             Optional<SSLContext> context = setting.context();
             if (context.isPresent()) {
@@ -71,8 +79,7 @@ public final class HttpClient5Program {
     private static final class Async implements Visitor {
         private final CloseableHttpAsyncClient client;
 
-        Async(Setting setting) throws Exception {
-            HttpAsyncClientBuilder builder = HttpAsyncClients.custom();
+        Async(Setting setting, HttpAsyncClientBuilder builder) throws Exception {
             proxy(setting).ifPresent(builder::setProxy);
             Optional<SSLContext> context = setting.context();
             if (context.isPresent()) {

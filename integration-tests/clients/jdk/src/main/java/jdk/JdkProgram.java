@@ -1,6 +1,7 @@
 package jdk;
 
 import conversation.Conversation;
+import conversation.OnceMore;
 import conversation.Setting;
 import conversation.Visitor;
 import java.io.IOException;
@@ -25,19 +26,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import org.echjsse.http.RetryingHttpClient;
 
 /** What the JDK has itself: {@code HttpClient} in its forms, and {@code HttpsURLConnection}. */
 public final class JdkProgram {
     private JdkProgram() {}
 
     public static void main(String[] args) throws IOException {
-        Conversation.hold(Map.of(
-                "http1", setting -> sending(client(setting, Version.HTTP_1_1)),
-                "http2", setting -> sending(client(setting, Version.HTTP_2)),
-                "async", setting -> sendingAsynchronously(client(setting, Version.HTTP_2)),
-                "websocket", setting -> webSocket(client(setting, Version.HTTP_1_1)),
-                "url", setting -> urlConnection(setting, connection -> {}),
-                "verifier", setting -> urlConnection(setting, JdkProgram::verifying)));
+        Conversation.hold(
+                Map.of(
+                        "http1", setting -> sending(client(setting, Version.HTTP_1_1)),
+                        "http2", setting -> sending(client(setting, Version.HTTP_2)),
+                        "async", setting -> sendingAsynchronously(client(setting, Version.HTTP_2)),
+                        "websocket", setting -> webSocket(client(setting, Version.HTTP_1_1)),
+                        "url", setting -> urlConnection(setting, connection -> {}),
+                        "verifier", setting -> urlConnection(setting, JdkProgram::verifying)),
+                Map.of(
+                        "http1", setting -> sending(retrying(setting, Version.HTTP_1_1)),
+                        "http2", setting -> sending(retrying(setting, Version.HTTP_2)),
+                        "async", setting -> sendingAsynchronously(retrying(setting, Version.HTTP_2)),
+                        "websocket", setting -> webSocket(retrying(setting, Version.HTTP_1_1)),
+                        "verifier", setting -> new OnceMore(urlConnection(setting, JdkProgram::verifying))));
+    }
+
+    private static HttpClient retrying(Setting setting, Version version) throws Exception {
+        return RetryingHttpClient.of(client(setting, version));
     }
 
     private static HttpClient client(Setting setting, Version version) throws Exception {

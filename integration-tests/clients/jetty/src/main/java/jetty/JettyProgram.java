@@ -1,6 +1,7 @@
 package jetty;
 
 import conversation.Conversation;
+import conversation.OnceMore;
 import conversation.Setting;
 import conversation.Visitor;
 import java.io.IOException;
@@ -31,11 +32,13 @@ public final class JettyProgram implements Visitor {
     }
 
     public static void main(String[] args) throws IOException {
-        Conversation.hold(Map.of(
-                "http1",
-                setting -> new JettyProgram(setting, new HttpClientTransportOverHTTP(connector(setting))),
-                "http2",
-                JettyProgram::both));
+        Conversation.Opening http1 =
+                setting -> new JettyProgram(setting, new HttpClientTransportOverHTTP(connector(setting)));
+        Conversation.hold(
+                Map.of("http1", http1, "http2", JettyProgram::both),
+                Map.of(
+                        "http1", setting -> new OnceMore(http1.open(setting)),
+                        "http2", setting -> new OnceMore(both(setting))));
     }
 
     private static JettyProgram both(Setting setting) throws Exception {

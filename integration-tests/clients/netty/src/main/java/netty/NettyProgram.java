@@ -1,6 +1,7 @@
 package netty;
 
 import conversation.Conversation;
+import conversation.OnceMore;
 import conversation.Setting;
 import conversation.Visitor;
 import io.netty.bootstrap.Bootstrap;
@@ -66,9 +67,13 @@ public final class NettyProgram implements Visitor {
     }
 
     public static void main(String[] args) throws IOException {
-        Conversation.hold(Map.of(
-                "http1", setting -> new NettyProgram(setting, ApplicationProtocolNames.HTTP_1_1),
-                "http2", setting -> new NettyProgram(setting, ApplicationProtocolNames.HTTP_2)));
+        Conversation.Opening http1 = setting -> new NettyProgram(setting, ApplicationProtocolNames.HTTP_1_1);
+        Conversation.Opening http2 = setting -> new NettyProgram(setting, ApplicationProtocolNames.HTTP_2);
+        Conversation.hold(
+                Map.of("http1", http1, "http2", http2),
+                Map.of(
+                        "http1", setting -> new OnceMore(http1.open(setting)),
+                        "http2", setting -> new OnceMore(http2.open(setting))));
     }
 
     @Override

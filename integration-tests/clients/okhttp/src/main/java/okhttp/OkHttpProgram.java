@@ -12,22 +12,47 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
+import org.echjsse.EchRejectedException;
 
 /** OkHttp 5. */
 public final class OkHttpProgram {
     private OkHttpProgram() {}
 
     public static void main(String[] args) throws IOException {
-        Conversation.hold(Map.of(
-                "http1", setting -> new Calls(client(setting, Protocol.HTTP_1_1)),
-                "http2", setting -> new Calls(client(setting, Protocol.HTTP_2, Protocol.HTTP_1_1)),
-                "websocket", setting -> new Sockets(client(setting, Protocol.HTTP_1_1))));
+        Conversation.hold(
+                Map.of(
+                        "http1", setting -> new Calls(client(setting, Protocol.HTTP_1_1)),
+                        "http2", setting -> new Calls(client(setting, Protocol.HTTP_2, Protocol.HTTP_1_1)),
+                        "websocket", setting -> new Sockets(client(setting, Protocol.HTTP_1_1))),
+                Map.of(
+                        "http1", setting -> new Calls(retrying(setting, Protocol.HTTP_1_1)),
+                        "http2", setting -> new Calls(retrying(setting, Protocol.HTTP_2, Protocol.HTTP_1_1)),
+                        "websocket", setting -> new Sockets(retrying(setting, Protocol.HTTP_1_1))));
+    }
+
+    private static OkHttpClient retrying(Setting setting, Protocol... protocols) throws Exception {
+        return client(setting, protocols)
+                .newBuilder()
+                .addInterceptor(OkHttpProgram::onceMore)
+                .build();
+    }
+
+    private static Response onceMore(Interceptor.Chain chain) throws IOException {
+        try {
+            return chain.proceed(chain.request());
+        } catch (IOException failed) {
+            if (EchRejectedException.in(failed).isEmpty()) {
+                throw failed;
+            }
+            return chain.proceed(chain.request());
+        }
     }
 
     private static OkHttpClient client(Setting setting, Protocol... protocols) throws Exception {

@@ -4,6 +4,7 @@ package org.echjsse.clients;
 enum Case {
     ECH("accepted", "", Names.SECRET),
     STALE_KEY("stale key", Names.STALE, Names.SECRET),
+    STALE_KEY_WITH_RECIPE("stale key, with the recipe", Names.STALE + "-again", Names.SECRET),
     NO_ECH("site without ECH", "", Names.PLAIN),
     NO_RECORD("no record", Names.UNRECORDED, Names.PLAIN),
     MUTUAL_TLS("mutual TLS", Names.MUTUAL, Names.SECRET),

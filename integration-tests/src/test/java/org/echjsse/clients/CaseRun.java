@@ -43,10 +43,14 @@ final class CaseRun {
         if (client.is(Trait.GOES_PAST_JSSE) && played.isHidden()) {
             return Outcome.NOT_PLAYED;
         }
+        boolean withRecipe = played == Case.STALE_KEY_WITH_RECIPE;
+        if (withRecipe && !client.is(Trait.HAS_A_RECIPE)) {
+            return Outcome.NOT_PLAYED;
+        }
         assertEquals(
                 "opened",
                 program.ask(
-                        "open",
+                        withRecipe ? "recipe" : "open",
                         client.name(),
                         proxied ? Integer.toString(network.proxy().port()) : NONE,
                         played == Case.MUTUAL_TLS ? network.clientKeys().toString() : NONE),
@@ -55,6 +59,7 @@ final class CaseRun {
             return switch (played) {
                 case ECH, MUTUAL_TLS, PROXY -> hidden();
                 case STALE_KEY, PROXY_STALE_KEY -> recovered();
+                case STALE_KEY_WITH_RECIPE -> silentlyRecovered();
                 case NO_ECH, NO_RECORD -> plain();
             };
         } finally {
@@ -86,6 +91,13 @@ final class CaseRun {
         assertEquals(2, connections().size(), "a connection that was rejected, and one that was not");
         onlyTheCoverIsSeen();
         return client.is(Trait.RETRIES_BY_CHANCE) ? Outcome.BY_CHANCE : outcome;
+    }
+
+    private Outcome silentlyRecovered() throws IOException, InterruptedException {
+        hiddenPage(visit());
+        assertEquals(2, connections().size(), "a connection that was rejected, and one that was not");
+        onlyTheCoverIsSeen();
+        return Outcome.SILENTLY;
     }
 
     private Outcome plain() throws IOException, InterruptedException {

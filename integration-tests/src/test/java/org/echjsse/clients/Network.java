@@ -90,7 +90,7 @@ final class Network implements Closeable {
     /** The wire that a case is played on. */
     WireTap wire(Case each) {
         return switch (each) {
-            case ECH, STALE_KEY, PROXY, PROXY_STALE_KEY -> ech;
+            case ECH, STALE_KEY, STALE_KEY_WITH_RECIPE, PROXY, PROXY_STALE_KEY -> ech;
             case MUTUAL_TLS -> mutual;
             case NO_ECH, NO_RECORD -> plain;
         };

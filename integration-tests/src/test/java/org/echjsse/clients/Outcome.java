@@ -16,7 +16,7 @@ enum Outcome {
     WORKS("works"),
     /** As before, but the ClientHello was none of ours. */
     GOES_PAST("past us"),
-    /** Nobody tried, because the name would have been in clear. */
+    /** Nobody tried, because the name would have been in clear, or because there is nothing to try. */
     NOT_PLAYED("–");
 
     final String title;
