@@ -39,10 +39,16 @@ final class ClientProgram implements AutoCloseable {
      */
     static ClientProgram start(Project project, String mainClass, List<String> jvmOptions, Path scratch)
             throws IOException {
+        List<String> arguments = new ArrayList<>(jvmOptions);
+        arguments.addAll(List.of("-cp", project.classPath(), mainClass));
+        return java(project, arguments, scratch);
+    }
+
+    /** With all arguments of {@code java}. */
+    static ClientProgram java(Project project, List<String> arguments, Path scratch) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", project.classPath(), mainClass));
+        command.addAll(arguments);
         Path errors = Files.createTempFile(scratch, project.directory(), ".err");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         // a program that a test starts must not be told anything by somebody's shell

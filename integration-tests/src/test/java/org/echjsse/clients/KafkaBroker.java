@@ -12,11 +12,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Kafka broker that is its own controller, in a JVM of its own, with the JDK's TLS. It listens on the port that is Kafka's, because its clients
+ * A Kafka broker that is its own controller, in a JVM of its own, with the JDK's TLS or ours. It listens on the port that is Kafka's, because its clients
  * are told from those of web sites by it, and on a loopback address that nobody else uses.
  */
 final class KafkaBroker implements Closeable {
     private static final int PORT = 9093;
+    static final int SECOND_PORT = 9095;
 
     private static final Project PROJECT = new Project("kafka-broker");
     private static final String CLUSTER = "ZWNoanNzZS1pbi1rYWZrYQ";
@@ -50,6 +51,46 @@ final class KafkaBroker implements Closeable {
     static KafkaBroker start(
             String address, String name, Certificates certificates, List<String> jvmOptions, Path scratch)
             throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.addAll(List.of("-cp", PROJECT.classPath()));
+        return start(address, name, certificates, Certificates.Holder.PLAIN_SITE, options, "", scratch);
+    }
+
+    /**
+     * With EchJSSE for its TLS, by name, and a second listener.
+     *
+     * @param observed the host and port that clients of the second listener are sent to
+     * @param jvmOptions of a JVM that has EchJSSE as a provider, and keys for it
+     */
+    static KafkaBroker named(
+            String address,
+            String name,
+            String observed,
+            Certificates certificates,
+            List<String> jvmOptions,
+            Path scratch)
+            throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.addAll(List.of("-cp", PROJECT.classPath() + File.pathSeparator + NameServer.allJar()));
+        String settings = """
+                ssl.protocol=TLSv1.3-ECH
+                ssl.provider=EchJSSE
+                listener.security.protocol.map=SSL:SSL,OBSERVED:SSL,CONTROLLER:PLAINTEXT
+                listeners=SSL://%1$s:%3$d,OBSERVED://%1$s:%4$d,CONTROLLER://%1$s:9094
+                advertised.listeners=SSL://%2$s:%3$d,OBSERVED://%5$s
+                """.formatted(address, name, PORT, SECOND_PORT, observed);
+        return start(address, name, certificates, Certificates.Holder.SITE, options, settings, scratch);
+    }
+
+    private static KafkaBroker start(
+            String address,
+            String name,
+            Certificates certificates,
+            Certificates.Holder holder,
+            List<String> jvmOptions,
+            String more,
+            Path scratch)
+            throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(scratch, "kafka");
         Path settings = directory.resolve("server.properties");
         String password = new String(Certificates.PASSWORD);
@@ -68,13 +109,9 @@ final class KafkaBroker implements Closeable {
                 ssl.keystore.location=%4$s
                 ssl.keystore.password=%5$s
                 ssl.key.password=%5$s
+                %7$s
                 """.formatted(
-                        address,
-                        name,
-                        directory.resolve("log"),
-                        certificates.keyFile(Certificates.Holder.PLAIN_SITE),
-                        password,
-                        PORT));
+                        address, name, directory.resolve("log"), certificates.keyFile(holder), password, PORT, more));
         File said = directory.resolve("said").toFile();
         Process format =
                 java(jvmOptions, said, "kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", settings.toString());
@@ -104,7 +141,7 @@ final class KafkaBroker implements Closeable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", PROJECT.classPath()));
+        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -72,10 +72,20 @@ final class NameServer implements Closeable {
      * @param port where it is asked, which may be that of something before it
      */
     static List<String> agentOptions(int port) {
-        Path jar = Path.of(System.getProperty("echjsse.it.allJar")).normalize();
+        List<String> options = new ArrayList<>(List.of("-javaagent:" + allJar()));
+        options.addAll(options(port));
+        return options;
+    }
+
+    /** The jar with everything inside. */
+    static Path allJar() {
+        return Path.of(System.getProperty("echjsse.it.allJar")).normalize();
+    }
+
+    /** What sends questions to this server, however EchJSSE gets into the program. */
+    static List<String> options(int port) {
         String host = InetAddress.getLoopbackAddress().getHostAddress();
         return List.of(
-                "-javaagent:" + jar,
                 "-Dorg.echjsse.doh.url=https://" + host + ":" + port + PATH,
                 // a machine that has a lot to do is no reason to go on without ECH
                 "-Dorg.echjsse.doh.timeoutMillis=30000");

@@ -17,10 +17,14 @@ record Project(String directory) {
 
     /** Its own classes, and all that they need. */
     String classPath() throws IOException {
-        Path target = ALL.resolve(directory).resolve("target").toAbsolutePath();
-        return target.resolve("classes")
+        return built("classes")
                 + File.pathSeparator
-                + Files.readString(target.resolve("class-path")).trim();
+                + Files.readString(built("class-path")).trim();
+    }
+
+    /** Something that the build has left. */
+    Path built(String name) {
+        return ALL.resolve(directory).resolve("target").resolve(name).toAbsolutePath();
     }
 
     /** The version of a library on its class path, read off the name of the jar. */

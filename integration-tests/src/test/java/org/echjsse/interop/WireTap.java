@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The observer on the way: a TCP proxy on loopback that passes every byte on unchanged, and keeps a copy. */
 public final class WireTap implements Closeable {
     private final ServerSocket listener;
-    private final int target;
+    private final InetSocketAddress target;
     private final List<Recording> recordings = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
@@ -69,7 +69,7 @@ public final class WireTap implements Closeable {
         }
     }
 
-    private WireTap(int target) {
+    private WireTap(InetSocketAddress target) {
         this.target = target;
         try {
             this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -81,7 +81,11 @@ public final class WireTap implements Closeable {
 
     /** Stands between clients and the server at this port of the loopback address. */
     public static WireTap before(int serverPort) {
-        return new WireTap(serverPort);
+        return before(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort));
+    }
+
+    public static WireTap before(InetSocketAddress server) {
+        return new WireTap(server);
     }
 
     /** Where clients connect to. */
@@ -115,7 +119,7 @@ public final class WireTap implements Closeable {
             try {
                 Socket client = listener.accept();
                 sockets.add(client);
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                Socket server = new Socket(target.getAddress(), target.getPort());
                 sockets.add(server);
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
