@@ -5,7 +5,6 @@ import conversation.Visitor;
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
 import io.helidon.webclient.api.WebClient;
-import io.helidon.webclient.http1.Http1Client;
 import io.helidon.webclient.http2.Http2Client;
 import java.io.IOException;
 import java.net.URI;
@@ -18,13 +17,8 @@ public final class Reader {
 
     public static void main(String[] args) throws IOException {
         Conversation.hold(Map.of(
-                "both", setting -> both(client(args[0])),
-                "none", setting -> both(client(args[1])),
-                "http1",
-                        setting -> {
-                            Http1Client client = Http1Client.create(client(args[0]));
-                            return page -> client.get(page.toString()).requestEntity(String.class);
-                        },
+                "web", setting -> web(client(args[0])),
+                "none", setting -> web(client(args[1])),
                 "http2",
                         setting -> {
                             Http2Client client = Http2Client.create(client(args[0]));
@@ -36,7 +30,7 @@ public final class Reader {
         return Config.just(ConfigSources.file(Path.of(file))).get("client");
     }
 
-    private static Visitor both(Config config) {
+    private static Visitor web(Config config) {
         WebClient client = WebClient.create(builder -> builder.config(config));
         return (URI page) -> client.get(page.toString()).requestEntity(String.class);
     }
