@@ -19,6 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.echjsse.dns.ZoneAnswers;
@@ -42,6 +46,9 @@ class AddressesIT {
     static Path keyStore;
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final CountDownLatch recordAskedFor = new CountDownLatch(1);
+    private volatile boolean addressesWaitForIt;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpsServer doh;
 
     @BeforeAll
@@ -63,12 +70,14 @@ class AddressesIT {
         doh = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         doh.setHttpsConfigurator(new HttpsConfigurator(context));
         doh.createContext("/dns-query", this::answer);
+        doh.setExecutor(threads);
         doh.start();
     }
 
     @AfterEach
     void stopDohServer() {
         doh.stop(0);
+        threads.shutdownNow();
     }
 
     @Test
@@ -77,7 +86,9 @@ class AddressesIT {
                 new ArrayList<>(List.of("-javaagent:" + Jars.ALL + "=quiet", "-Dorg.echjsse.dns.addresses=doh"));
         command.addAll(common());
         command.addAll(List.of("-cp", program.toString(), "stranger.Stranger", "resolve", "secret.example"));
-        command.addAll(List.of("talk", "TLS", keyStore.toString())); // nobody waits for the record: this takes its time
+        command.addAll(List.of("talk", "TLS", keyStore.toString()));
+        addressesWaitForIt =
+                true; // else the program could be over before the record is asked for: it does not wait for it
         JavaRun.of(scratch, command).printed("secret.example=[127.0.0.7]", "talk=TLSv1.3 GREASE");
         List<String> ofTheSite = asked.stream()
                 .filter(question -> question.startsWith("secret.example."))
@@ -175,8 +186,13 @@ class AddressesIT {
         try (exchange) {
             byte[] query = exchange.getRequestBody().readAllBytes();
             Message message = new Message(query);
-            asked.add(message.getQuestion().getName() + " "
-                    + Type.string(message.getQuestion().getType()));
+            int type = message.getQuestion().getType();
+            asked.add(message.getQuestion().getName() + " " + Type.string(type));
+            if (type == Type.HTTPS) {
+                recordAskedFor.countDown();
+            } else if (addressesWaitForIt) {
+                await(recordAskedFor);
+            }
             byte[] answer = new ZoneAnswers(List.of(new ZoneAnswers.Origin(
                             "secret.example",
                             443,
@@ -188,6 +204,16 @@ class AddressesIT {
             exchange.getResponseHeaders().set("Content-Type", "application/dns-message");
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            if (!latch.await(20, TimeUnit.SECONDS)) {
+                throw new IOException("nobody asks for the record");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 }
