@@ -127,7 +127,7 @@ public final class AwsProgram {
                     .credentialsProvider(AnonymousCredentialsProvider.create())
                     .build()) {
                 ResponseBytes<GetObjectResponse> object = client.getObject(OBJECT, AsyncResponseTransformer.toBytes())
-                        .get(30, TimeUnit.SECONDS);
+                        .get(60, TimeUnit.SECONDS);
                 return "200 " + object.asUtf8String();
             } catch (ExecutionException e) {
                 throw new IOException(e.getCause());

@@ -75,7 +75,7 @@ public final class GrpcNettyProgram implements Visitor {
         }
         return "200 "
                 + ClientCalls.blockingUnaryCall(
-                        channel, METHOD, options.withDeadlineAfter(20, TimeUnit.SECONDS), "who are you?");
+                        channel, METHOD, options.withDeadlineAfter(60, TimeUnit.SECONDS), "who are you?");
     }
 
     private static int port(URI page) {

@@ -97,7 +97,7 @@ public final class HttpClient5Program {
         public String visit(URI page) throws Exception {
             SimpleHttpRequest request = SimpleRequestBuilder.get(page).build();
             try {
-                SimpleHttpResponse response = client.execute(request, null).get(20, TimeUnit.SECONDS);
+                SimpleHttpResponse response = client.execute(request, null).get(60, TimeUnit.SECONDS);
                 return response.getCode() + " " + response.getBodyText();
             } catch (ExecutionException e) {
                 throw new IOException(e.getCause());

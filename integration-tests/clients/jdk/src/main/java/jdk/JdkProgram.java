@@ -69,7 +69,7 @@ public final class JdkProgram {
             try {
                 return client.sendAsync(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
                         .thenApply(JdkProgram::text)
-                        .get(20, TimeUnit.SECONDS);
+                        .get(60, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
                 throw new IOException(e.getCause());
             }
@@ -103,10 +103,10 @@ public final class JdkProgram {
                             said.completeExceptionally(error);
                         }
                     })
-                    .get(20, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             socket.sendText("who are you?", true);
-            String text = said.get(20, TimeUnit.SECONDS);
-            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(20, TimeUnit.SECONDS);
+            String text = said.get(60, TimeUnit.SECONDS);
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(60, TimeUnit.SECONDS);
             return "101 " + text;
         };
     }

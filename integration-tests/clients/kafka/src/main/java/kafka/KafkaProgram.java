@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Kafka's clients: one writes to a topic, one reads it. */
 public final class KafkaProgram {
     private static final String TOPIC = "visits";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
 
     private KafkaProgram() {}
 

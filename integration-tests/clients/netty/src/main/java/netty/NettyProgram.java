@@ -97,7 +97,7 @@ public final class NettyProgram implements Visitor {
                 .sync()
                 .channel();
         try {
-            return answer.get(20, TimeUnit.SECONDS);
+            return answer.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } finally {

@@ -100,7 +100,7 @@ public final class OkHttpProgram {
                 }
             });
             socket.send("who are you?");
-            String text = said.get(20, TimeUnit.SECONDS);
+            String text = said.get(60, TimeUnit.SECONDS);
             socket.close(1000, "");
             return "101 " + text;
         }

@@ -31,7 +31,7 @@ import reactor.util.retry.RetrySpec;
 
 /** Reactor Netty, Spring's {@code WebClient} on it, and {@code RestClient} on the client of the JDK. */
 public final class SpringProgram {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private SpringProgram() {}
 

@@ -77,7 +77,7 @@ public final class VertxProgram implements Visitor {
                     .compose(response -> response.body().map(body -> response.statusCode() + " " + body))
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         }

@@ -15,7 +15,7 @@ final class CaseRun {
     private static final String REJECTED = "org.echjsse.EchRejectedException";
 
     private static final long PAUSE_MILLIS = 100;
-    private static final int WAITS = 100;
+    private static final int WAITS = 600;
 
     private final Network network;
     private final ClientProgram program;

@@ -22,7 +22,7 @@ final class PostgresServer implements Closeable {
     private static final String UNPRIVILEGED = "postgres";
     private static final String READY = "ready to accept connections";
     private static final long PAUSE_MILLIS = 50;
-    private static final int WAITS = 600;
+    private static final int WAITS = 2400;
 
     private final Path directory;
     private final int port;
@@ -140,7 +140,7 @@ final class PostgresServer implements Closeable {
     public void close() throws IOException {
         process.destroy();
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {

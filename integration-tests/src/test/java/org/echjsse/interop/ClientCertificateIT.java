@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients that say who they are, to the site and to nobody else. What counts is whom the other end has met. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 400, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClientCertificateIT {
     /** The spaces depend on the version of OpenSSL. */
     private static final Pattern SUBJECT = Pattern.compile("Subject: CN ?= ?" + Pattern.quote(Names.CLIENT));

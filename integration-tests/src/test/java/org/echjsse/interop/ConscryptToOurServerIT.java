@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Conscrypt (BoringSSL) at our server. */
 @Pairing(client = "Conscrypt", server = "EchJSSE", needs = Tool.CONSCRYPT)
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 400, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConscryptToOurServerIT {
     private final EchMaterial key = EchMaterial.generate(61);
     private final EchMaterial stale = EchMaterial.generate(62);

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * that sends one, their own included. So these records, which mean nothing and are in no transcript, are taken out on the way.
  */
 @Pairing(client = "EchJSSE", server = "OpenSSL s_server", needs = Tool.OPENSSL)
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 400, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CookieFromOpenSslIT {
     private static final int CHANGE_CIPHER_SPEC = 20;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Pairing(client = "Go", server = "EchJSSE", needs = Tool.GO)
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 400, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GoToOurServerIT {
     private final EchMaterial key = EchMaterial.generate(41);
     private final EchMaterial stale = EchMaterial.generate(42);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * they look for the random of the hello that they see, and find nothing of an accepted connection, unless somebody writes that random
  * into the lines. How one gets from one to the other with {@code ECH_SECRET} is shown by {@code KeyLogTest} beside the provider.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 400, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KeyLogIT {
     private static final String PROPERTY = "org.echjsse.keylog";
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A client that has never heard of ECH, at our server that has. */
 @Pairing(client = "OpenSSL s_client", server = "EchJSSE", needs = Tool.OPENSSL)
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 400, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpenSslToOurServerIT {
     private final EchMaterial key = EchMaterial.generate(71);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * answers every client, its own too, with a bad record MAC.
  */
 @Pairing(client = "EchJSSE", server = "NSS selfserv", needs = Tool.NSS)
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 400, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OurClientToNssIT {
     private static final String NEGOTIATED = "Negotiated server name: ";
 

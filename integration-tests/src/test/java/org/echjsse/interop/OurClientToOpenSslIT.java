@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Our client and a server that has never heard of ECH. */
 @Pairing(client = "EchJSSE", server = "OpenSSL s_server", needs = Tool.OPENSSL)
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 400, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OurClientToOpenSslIT {
     private final EchMaterial stale = EchMaterial.generate(31);
     private final SSLContext context = OurSide.client();

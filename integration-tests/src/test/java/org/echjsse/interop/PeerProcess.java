@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /** A program at the other end: its output line by line (standard output and error are one stream), and its end. */
 final class PeerProcess implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Nothing is measured by it, and a machine may be busy with other things. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
     private final Process process;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The peers against each other: if this fails, the instruments are wrong and the other classes prove nothing. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 400, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PeersAmongThemselvesIT {
     private final EchMaterial key = EchMaterial.generate(7);
     private final EchMaterial stale = EchMaterial.generate(8);

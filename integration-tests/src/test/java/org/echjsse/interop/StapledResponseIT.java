@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * could get them from. With SunJSSE the same happens.
  */
 @Pairing(client = "EchJSSE", server = "OpenSSL s_server", needs = Tool.OPENSSL)
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 400, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StapledResponseIT {
     enum Client {
         OURS,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code check} and {@code lookup} against a real server and a real DoH server on loopback. */
-@Timeout(60)
+@Timeout(180)
 class CheckCommandTest {
     @TempDir
     private Path directory;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code check} with many URLs: one of each outcome, against a real server and a real DoH server on loopback. */
-@Timeout(60)
+@Timeout(180)
 class CheckManyTest {
     private static final String WRONG = "wrong.example";
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script of {@code completion}, in a real shell where there is one. */
-@Timeout(60)
+@Timeout(180)
 class CompletionCommandTest {
     private static final Path BASH = Path.of("/bin/bash");
 

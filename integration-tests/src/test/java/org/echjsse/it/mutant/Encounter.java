@@ -18,9 +18,9 @@ import org.echjsse.EchStatus;
 
 /** A client meets the liar, and then an honest server under the same name. */
 final class Encounter {
-    private static final int CLIENT_PATIENCE = 5_000;
-    private static final int CLIENT_IMPATIENCE = 300;
-    private static final int SERVER_PATIENCE = 8_000;
+    private static final int CLIENT_PATIENCE = 30_000;
+    private static final int CLIENT_IMPATIENCE = 1_500;
+    private static final int SERVER_PATIENCE = 40_000;
 
     private final Lie lie;
     private final long millis;

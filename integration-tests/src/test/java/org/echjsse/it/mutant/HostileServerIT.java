@@ -34,7 +34,7 @@ class HostileServerIT {
     /** For one row; its waiting is a third of a second at most. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
     /** For the next row to be done, whatever runs beside it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private static final ExecutorService POOL = Executors.newFixedThreadPool(4, task -> {
         Thread thread = new Thread(task, "encounter");
