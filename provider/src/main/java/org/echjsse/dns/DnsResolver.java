@@ -3,6 +3,8 @@ package org.echjsse.dns;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -15,20 +17,45 @@ import org.xbill.DNS.Name;
 public final class DnsResolver extends HttpsResolver {
     private static final int THREADS = 16;
 
+    private final Optional<DohResolver> routed;
+
     /** Asks the servers that the system is configured to ask. */
     public DnsResolver(Duration budget) {
-        this(new SystemNameServers(System::nanoTime), budget, new SteadyClock());
+        this(new SystemNameServers(System::nanoTime), budget, Optional.empty(), new SteadyClock());
+    }
+
+    /**
+     * Asks the servers of the system for all names but those that are routed to DoH servers.
+     *
+     * @param routed has the routes; asked for nothing else
+     */
+    public DnsResolver(Duration budget, DohResolver routed) {
+        this(new SystemNameServers(System::nanoTime), budget, Optional.of(routed), new SteadyClock());
     }
 
     /**
      * @param servers asked in this order
      */
     public DnsResolver(List<InetSocketAddress> servers, Duration budget) {
-        this(() -> servers, budget, new SteadyClock());
+        this(() -> servers, budget, Optional.empty(), new SteadyClock());
     }
 
     DnsResolver(Supplier<List<InetSocketAddress>> servers, Duration budget, LongSupplier nanoTime) {
-        super(servers(servers, budget), budget, nanoTime, new Surroundings(nanoTime));
+        this(servers, budget, Optional.empty(), nanoTime);
+    }
+
+    DnsResolver(
+            Supplier<List<InetSocketAddress>> servers,
+            Duration budget,
+            Optional<DohResolver> routed,
+            LongSupplier nanoTime) {
+        super(routes(servers(servers, budget), routed), budget, nanoTime, new Surroundings(nanoTime));
+        this.routed = routed;
+    }
+
+    private static Routes routes(NameServers ofTheSystem, Optional<DohResolver> routed) {
+        return routed.map(doh -> doh.routes().otherwise(ofTheSystem))
+                .orElseGet(() -> new Routes(ofTheSystem, Map.of()));
     }
 
     private static NameServers servers(Supplier<List<InetSocketAddress>> addresses, Duration budget) {
@@ -46,11 +73,13 @@ public final class DnsResolver extends HttpsResolver {
 
     @Override
     void disconnect() {
-        // each question has its own socket
+        // each question has its own socket, but for those of the routes
+        routed.ifPresent(DohResolver::forget);
     }
 
     @Override
     void answered(Name name, HttpsAnswer answer) {
-        // nobody's name is to be hidden
+        // the names of DoH servers are to be hidden, and no others
+        routed.ifPresent(doh -> doh.answered(name, answer));
     }
 }

@@ -7,9 +7,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -63,11 +61,18 @@ public final class DohAddresses {
 
     /** The hosts of the DoH servers, in lower case. */
     public Set<String> ownHosts() {
-        Set<String> hosts = new HashSet<>();
-        for (DohEndpoint server : resolver.endpoints()) {
-            hosts.add(server.uri().getHost().toLowerCase(Locale.ROOT));
+        return resolver.hosts();
+    }
+
+    /** Whether it has servers of its own, which are the only ones to ask. */
+    public boolean isRouted(String host) {
+        try {
+            return resolver.routes()
+                    .routed(HttpsResolver.queryName(host, HTTPS_PORT))
+                    .isPresent();
+        } catch (IOException noHost) {
+            return false;
         }
-        return hosts;
     }
 
     /**
@@ -80,11 +85,14 @@ public final class DohAddresses {
      */
     public List<InetAddress> lookup(String host, List<Family> wanted, boolean https) throws IOException {
         Name name = HttpsResolver.queryName(host, HTTPS_PORT);
+        resolver.lookAround();
         if (https) {
             resolver.refresh(name);
         }
         Map<Family, CompletableFuture<List<byte[]>>> asked = new EnumMap<>(Family.class);
-        wanted.forEach(family -> asked.put(family, ask(new DnsQuestion(name, family.type), MAX_HOPS)));
+        wanted.forEach(family -> asked.put(
+                family,
+                ask(new DnsQuestion(name, family.type), resolver.routes().of(name), MAX_HOPS)));
         long deadline = System.nanoTime() + resolver.budget().toNanos();
         List<InetAddress> found = new ArrayList<>();
         IOException failure = null;
@@ -104,11 +112,10 @@ public final class DohAddresses {
         return List.copyOf(found);
     }
 
-    private CompletableFuture<List<byte[]>> ask(DnsQuestion question, int hopsLeft) {
-        NameServers servers = resolver.servers();
+    private CompletableFuture<List<byte[]>> ask(DnsQuestion question, NameServers servers, int hopsLeft) {
         return servers.ask(question, Freshness.ANY).thenCompose(reply -> {
             try {
-                return next(question, reply.response(), hopsLeft);
+                return next(question, servers, reply.response(), hopsLeft);
             } catch (IOException e) {
                 throw new CompletionException(
                         new IOException(servers.failure(question) + reply.server() + ": " + e.getMessage(), e));
@@ -117,12 +124,11 @@ public final class DohAddresses {
     }
 
     /** RFC 1034, 3.6.2; DNS-06: those of the name at the end of the CNAMEs, and of nobody else. */
-    private CompletableFuture<List<byte[]>> next(DnsQuestion question, DnsResponse response, int hopsLeft)
-            throws PeerFault {
-        Name end = question.name();
-        for (DnsResponse.Cname link : response.cnamesFrom(end)) {
-            end = link.target();
-        }
+    private CompletableFuture<List<byte[]>> next(
+            DnsQuestion question, NameServers servers, DnsResponse response, int hopsLeft) throws PeerFault {
+        Routes.Trail trail = resolver.routes().trail(question.name(), servers, response);
+        Name end = trail.end();
+        boolean isOthers = trail.servers() != servers;
         List<byte[]> addresses = response.answersOf(end, DnsResponse.Address.class).stream()
                 .map(DnsResponse.Address::address)
                 .toList();
@@ -130,10 +136,13 @@ public final class DohAddresses {
                 && !end.equals(question.name())
                 && !response.nxdomain()
                 && response.authority().isEmpty(); // no SOA: nobody says that there are none
-        if (onlyCnames && hopsLeft == 0) {
+        boolean goesOn = onlyCnames || isOthers;
+        if (goesOn && hopsLeft == 0) {
             throw PeerFault.forbidden("RFC 1034, 3.6.2", "more than " + MAX_HOPS + " CNAME records, one at a time");
         }
-        return onlyCnames ? ask(question.at(end), hopsLeft - 1) : CompletableFuture.completedFuture(addresses);
+        return goesOn
+                ? ask(question.at(end), trail.servers(), hopsLeft - 1)
+                : CompletableFuture.completedFuture(addresses);
     }
 
     private static List<byte[]> await(CompletableFuture<List<byte[]>> answer, long deadline) throws IOException {

@@ -76,20 +76,15 @@ final class DohClients {
         this.nanoTime = nanoTime;
     }
 
-    /** One for each server and bootstrap address, in the order of the settings. */
-    List<DohEndpoint> endpoints() {
-        List<DohEndpoint> endpoints = new ArrayList<>();
-        for (URI server : settings.servers()) {
-            DohTemplate.Method method = settings.methodOf(server);
-            List<InetAddress> addresses = settings.bootstrapOf(server);
-            if (addresses.isEmpty()) {
-                endpoints.add(new DohEndpoint(server, method, null, clientOf(server), limit));
-            }
-            for (InetAddress address : addresses) {
-                endpoints.add(new DohEndpoint(server, method, address, clientOf(server), limit));
-            }
-        }
-        return List.copyOf(endpoints);
+    /** One for each bootstrap address of a server. */
+    List<DohEndpoint> endpoints(URI server) {
+        DohTemplate.Method method = settings.methodOf(server);
+        List<InetAddress> addresses = settings.bootstrapOf(server);
+        return addresses.isEmpty()
+                ? List.of(new DohEndpoint(server, method, null, clientOf(server), limit))
+                : addresses.stream()
+                        .map(address -> new DohEndpoint(server, method, address, clientOf(server), limit))
+                        .toList();
     }
 
     Executor executor() {
@@ -105,10 +100,7 @@ final class DohClients {
     List<URI> hidable() {
         return tls.isEmpty()
                 ? List.of()
-                : settings.servers().stream()
-                        .filter(DohClients::hasName)
-                        .distinct()
-                        .toList();
+                : settings.all().stream().filter(DohClients::hasName).toList();
     }
 
     private static boolean hasName(URI server) {

@@ -5,9 +5,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.TrustManager;
 import org.xbill.DNS.Name;
 
@@ -25,7 +28,7 @@ public final class DohResolver extends HttpsResolver {
     private static final Duration ASKED_EVERY = Duration.ofMinutes(1);
 
     private final DohClients clients;
-    private final List<DohEndpoint> endpoints;
+    private final DohSettings settings;
     private final LongSupplier nanoTime;
     private final Map<URI, OwnName> ownNames = new HashMap<>();
     private final Map<URI, Long> askedAt = new HashMap<>();
@@ -72,9 +75,9 @@ public final class DohResolver extends HttpsResolver {
     }
 
     private DohResolver(DohSettings settings, DohClients clients, LongSupplier nanoTime, Surroundings surroundings) {
-        super(servers(settings, clients, settings.servers()), settings.timeout(), nanoTime, surroundings);
+        super(routes(settings, clients), settings.timeout(), nanoTime, surroundings);
         this.clients = clients;
-        this.endpoints = clients.endpoints();
+        this.settings = settings;
         this.nanoTime = nanoTime;
         for (URI server : clients.hidable()) {
             try {
@@ -96,9 +99,21 @@ public final class DohResolver extends HttpsResolver {
         return new DohClients(settings, trust, tls, limit, LookupThreads.upTo(THREADS, "EchJSSE-DoH"), nanoTime);
     }
 
+    private static Routes routes(DohSettings settings, DohClients clients) {
+        Map<Name, NameServers> bySuffix = new HashMap<>();
+        settings.routes().forEach((suffix, servers) -> {
+            try {
+                bySuffix.put(queryName(suffix, HTTPS_PORT), servers(settings, clients, servers));
+            } catch (IOException noName) {
+                throw new IllegalArgumentException("DoH servers for a name: not a host name of A-labels", noName);
+            }
+        });
+        return new Routes(servers(settings, clients, settings.servers()), bySuffix);
+    }
+
     private static NameServers servers(DohSettings settings, DohClients clients, List<URI> asked) {
-        List<DohEndpoint> endpoints = clients.endpoints().stream()
-                .filter(endpoint -> asked.contains(endpoint.uri()))
+        List<DohEndpoint> endpoints = asked.stream()
+                .flatMap(server -> clients.endpoints(server).stream())
                 .toList();
         return new NameServers("DoH", () -> endpoints, settings.timeout(), clients.executor());
     }
@@ -107,9 +122,11 @@ public final class DohResolver extends HttpsResolver {
         return server.getPort() < 0 ? HTTPS_PORT : server.getPort();
     }
 
-    /** Those of the settings. */
-    List<DohEndpoint> endpoints() {
-        return endpoints;
+    /** Of all servers, in lower case. */
+    Set<String> hosts() {
+        return settings.all().stream()
+                .map(server -> server.getHost().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -123,10 +140,15 @@ public final class DohResolver extends HttpsResolver {
         ownNames.forEach((server, ownName) -> {
             if (ownName.name().equals(name)) {
                 clients.reconsider(server);
-            } else if (server.equals(answer.server()) && isTimeToAsk(server)) {
+            } else if (server.equals(answer.server()) && mayTell(server, ownName.name()) && isTimeToAsk(server)) {
                 refresh(ownName.name(), ownName.itself());
             }
         });
+    }
+
+    /** Not of a name that is others' to speak of. */
+    private boolean mayTell(URI server, Name ownName) {
+        return routes().routed(ownName).map(servers -> servers.include(server)).orElse(true);
     }
 
     private synchronized boolean isTimeToAsk(URI server) {

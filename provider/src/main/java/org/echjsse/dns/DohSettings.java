@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where and how to ask.
@@ -17,13 +18,18 @@ import java.util.stream.Collectors;
  * host name. One thing the JDK's {@code HttpClient} does not allow: the {@code Host} of the request is then the address. The public
  * resolvers accept that; one that insists on its name must be left to the system's resolver.
  *
- * @param servers DoH URLs ({@code https} only), tried in this order; at least one
+ * @param servers DoH URLs ({@code https} only), tried in this order; none: only names that are routed are asked for
  * @param byGet which of them are asked by GET; the others by POST
  * @param bootstrap addresses of the host names in {@code servers}; a host that is missing here is resolved by the system
+ * @param routes names that are asked for, with all below them, of these servers and of no others; of nobody, if there are none
  * @param timeout budget of one lookup, all servers and aliases together; more than zero
  */
 public record DohSettings(
-        List<URI> servers, Set<URI> byGet, Map<String, List<InetAddress>> bootstrap, Duration timeout) {
+        List<URI> servers,
+        Set<URI> byGet,
+        Map<String, List<InetAddress>> bootstrap,
+        Map<String, List<URI>> routes,
+        Duration timeout) {
 
     /**
      * @throws IllegalArgumentException naming the wrong part
@@ -31,10 +37,13 @@ public record DohSettings(
     public DohSettings {
         servers = List.copyOf(servers);
         byGet = Set.copyOf(byGet);
-        if (servers.isEmpty()) {
+        Map<String, List<URI>> copied = new LinkedHashMap<>();
+        routes.forEach((suffix, routed) -> copied.put(suffix, List.copyOf(routed)));
+        routes = Map.copyOf(copied);
+        if (servers.isEmpty() && routes.isEmpty()) {
             throw new IllegalArgumentException("no DoH server");
         }
-        for (URI server : servers) {
+        for (URI server : all(servers, routes)) {
             // RFC 8484, 5 and 3; DNS-60: https only, or the resolver is not authenticated.
             if (!"https".equalsIgnoreCase(server.getScheme()) || server.getHost() == null) {
                 throw new IllegalArgumentException("not an https URL with a host: " + server);
@@ -50,17 +59,44 @@ public record DohSettings(
 
     /** All of them asked by POST. */
     public DohSettings(List<URI> servers, Map<String, List<InetAddress>> bootstrap, Duration timeout) {
-        this(servers, Set.of(), bootstrap, timeout);
+        this(servers, Set.of(), bootstrap, Map.of(), timeout);
     }
 
     /** As the templates say. */
     public static DohSettings of(
             List<DohTemplate> templates, Map<String, List<InetAddress>> bootstrap, Duration timeout) {
-        Set<URI> byGet = templates.stream()
+        return of(templates, Map.of(), bootstrap, timeout);
+    }
+
+    /** As the templates say, those of the routes, too. */
+    public static DohSettings of(
+            List<DohTemplate> templates,
+            Map<String, List<DohTemplate>> routes,
+            Map<String, List<InetAddress>> bootstrap,
+            Duration timeout) {
+        Set<URI> byGet = Stream.concat(
+                        templates.stream(), routes.values().stream().flatMap(List::stream))
                 .filter(template -> template.method() == DohTemplate.Method.GET)
                 .map(DohTemplate::server)
                 .collect(Collectors.toUnmodifiableSet());
-        return new DohSettings(templates.stream().map(DohTemplate::server).toList(), byGet, bootstrap, timeout);
+        Map<String, List<URI>> routed = new LinkedHashMap<>();
+        routes.forEach((suffix, servers) -> routed.put(suffix, urls(servers)));
+        return new DohSettings(urls(templates), byGet, bootstrap, routed, timeout);
+    }
+
+    private static List<URI> urls(List<DohTemplate> templates) {
+        return templates.stream().map(DohTemplate::server).toList();
+    }
+
+    /** Each once. */
+    List<URI> all() {
+        return all(servers, routes);
+    }
+
+    private static List<URI> all(List<URI> servers, Map<String, List<URI>> routes) {
+        return Stream.concat(servers.stream(), routes.values().stream().flatMap(List::stream))
+                .distinct()
+                .toList();
     }
 
     DohTemplate.Method methodOf(URI server) {

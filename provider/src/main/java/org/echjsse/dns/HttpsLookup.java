@@ -36,7 +36,7 @@ final class HttpsLookup {
      */
     record Outcome(HttpsAnswer answer, long ttlSeconds) {}
 
-    private final NameServers servers;
+    private final Routes routes;
     private final Name queryName;
     private final Freshness freshness;
     private final Random random;
@@ -46,24 +46,30 @@ final class HttpsLookup {
     /** RFC 2181, 8; DNS-50: the least of everything on the way. */
     private long ttl = MAX_TTL;
 
-    private HttpsLookup(NameServers servers, Name queryName, Freshness freshness, Random random) {
-        this.servers = servers;
+    private HttpsLookup(Routes routes, Name queryName, Freshness freshness, Random random) {
+        this.routes = routes;
         this.queryName = queryName;
         this.freshness = freshness;
         this.random = random;
     }
 
-    /** The future fails with an {@link IOException} if there is no answer. */
-    static CompletableFuture<Outcome> start(NameServers servers, Name queryName, Freshness freshness, Random random) {
-        return new HttpsLookup(servers, queryName, freshness, random).ask(queryName);
+    /**
+     * The future fails with an {@link IOException} if there is no answer.
+     *
+     * @param servers for the query name
+     * @param routes for the names it leads to
+     */
+    static CompletableFuture<Outcome> start(
+            NameServers servers, Routes routes, Name queryName, Freshness freshness, Random random) {
+        return new HttpsLookup(routes, queryName, freshness, random).ask(queryName, servers);
     }
 
-    private CompletableFuture<Outcome> ask(Name name) {
+    private CompletableFuture<Outcome> ask(Name name, NameServers servers) {
         asked.add(name);
         DnsQuestion question = DnsQuestion.https(name);
         return servers.ask(question, freshness).thenCompose(reply -> {
             try {
-                return next(name, reply);
+                return next(name, servers, reply);
             } catch (IOException e) {
                 throw new CompletionException(
                         new IOException(servers.failure(question) + reply.server() + ": " + e.getMessage(), e));
@@ -71,16 +77,17 @@ final class HttpsLookup {
         });
     }
 
-    private CompletableFuture<Outcome> next(Name name, NameServer.Reply reply) throws PeerFault {
+    private CompletableFuture<Outcome> next(Name name, NameServers servers, NameServer.Reply reply) throws PeerFault {
         DnsResponse response = reply.response();
-        Name end = name;
-        for (DnsResponse.Cname link : response.cnamesFrom(name)) {
-            lower(link.ttl(), reply);
-            end = link.target();
+        Routes.Trail trail = routes.trail(name, servers, response);
+        trail.links().forEach(link -> lower(link.ttl(), reply));
+        Name end = trail.end();
+        if (trail.servers() != servers) {
+            return follow(end, trail.servers(), reply.server());
         }
         List<DnsResponse.Https> set = response.answersOf(end, DnsResponse.Https.class);
         if (set.isEmpty()) {
-            return noRecord(name, end, reply);
+            return noRecord(name, end, servers, reply);
         }
         set.forEach(record -> lower(record.ttl(), reply));
         List<HttpsRdata> parsed = parse(set);
@@ -89,10 +96,14 @@ final class HttpsLookup {
         // RFC 9460, 2.4.1; DNS-03: with an AliasMode record in the set, ServiceMode records do not count.
         return aliases.isEmpty()
                 ? done(services(end, parsed), reply.server())
-                : follow(aliases.get(random.nextInt(aliases.size())).target(), reply.server()); // 2.4.2; DNS-04
+                : alias(aliases.get(random.nextInt(aliases.size())).target(), servers, reply.server()); // 2.4.2; DNS-04
     }
 
-    private CompletableFuture<Outcome> noRecord(Name name, Name end, NameServer.Reply reply) {
+    private CompletableFuture<Outcome> alias(Name target, NameServers servers, URI server) {
+        return follow(target, routes.ofTarget(target, servers), server);
+    }
+
+    private CompletableFuture<Outcome> noRecord(Name name, Name end, NameServers servers, NameServer.Reply reply) {
         for (DnsResponse.Soa soa : reply.response().authority()) {
             if (end.subdomain(soa.owner())) {
                 // RFC 2308, 5; DNS-51
@@ -101,14 +112,14 @@ final class HttpsLookup {
             }
         }
         if (!end.equals(name) && !reply.response().nxdomain()) {
-            return follow(end, reply.server()); // DNS-06: the server gave the CNAME only
+            return follow(end, servers, reply.server()); // DNS-06: the server gave the CNAME only
         }
         ttl = 0; // RFC 2308, 5; DNS-51: without a SOA record a negative answer is not cached
         return negative(reply.server());
     }
 
     /** The same type at another name, without a prefix (RFC 9460, 2.4.2). */
-    private CompletableFuture<Outcome> follow(Name target, URI server) {
+    private CompletableFuture<Outcome> follow(Name target, NameServers servers, URI server) {
         if (target.equals(Name.root)) {
             // RFC 9460, 2.5.1 and 12; DNS-08: "service unavailable" is advice, and cheap to forge.
             return giveUp("AliasMode \".\" (service unavailable)", server);
@@ -119,7 +130,7 @@ final class HttpsLookup {
         if (asked.size() > MAX_HOPS) {
             return giveUp("more than " + MAX_HOPS + " aliases", server); // DNS-05
         }
-        return ask(target);
+        return ask(target, servers);
     }
 
     /** As if there were no record (RFC 9460, 2.4.2), but not without a word. */

@@ -36,7 +36,7 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
     private static final int HTTPS_PORT = 443;
     private static final Logger LOG = System.getLogger("org.echjsse.dns");
 
-    private final NameServers servers;
+    private final Routes routes;
     private final Duration budget;
     private final Surroundings surroundings;
     private final Random random = new Random();
@@ -49,8 +49,8 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
     /**
      * @param budget how long somebody waits
      */
-    HttpsResolver(NameServers servers, Duration budget, LongSupplier nanoTime, Surroundings surroundings) {
-        this.servers = servers;
+    HttpsResolver(Routes routes, Duration budget, LongSupplier nanoTime, Surroundings surroundings) {
+        this.routes = routes;
         this.budget = budget;
         this.surroundings = surroundings;
         this.cache = new AnswerCache(nanoTime, random);
@@ -88,8 +88,8 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
         }
     }
 
-    final NameServers servers() {
-        return servers;
+    final Routes routes() {
+        return routes;
     }
 
     final Duration budget() {
@@ -98,7 +98,15 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
 
     /** As {@link #lookup} would, in the background. */
     final void refresh(Name name) {
-        refresh(name, servers);
+        refresh(name, routes.of(name));
+    }
+
+    /** Whoever asks is in the network of now. */
+    final void lookAround() {
+        if (surroundings.haveChanged()) {
+            LOG.log(Level.DEBUG, "the addresses of this machine have changed: all answers are forgotten");
+            forget();
+        }
     }
 
     /** Asks these servers in the background, unless it is known for a while or has just failed. */
@@ -120,9 +128,7 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
      */
     public final HttpsAnswer lookup(String host, int port, boolean fresh) throws IOException {
         Name name = queryName(host, port);
-        if (surroundings.haveChanged()) {
-            forget();
-        }
+        lookAround();
         if (!fresh) {
             AnswerCache.Entry entry = cache.get(name).orElse(null);
             if (entry instanceof AnswerCache.Known known) {
@@ -131,7 +137,7 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
                         () -> name + ": from the cache, for " + known.secondsLeft() + " s more"
                                 + (known.aging() ? "; asks again in the background" : ""));
                 if (known.aging()) {
-                    start(name, servers, Freshness.ANY);
+                    start(name, routes.of(name), Freshness.ANY);
                 }
                 return fromCache(known);
             }
@@ -140,7 +146,7 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
                 throw new IOException(failed.reason().getMessage() + " (a moment ago)", failed.reason());
             }
         }
-        return await(name, start(name, servers, fresh ? Freshness.FROM_THE_RESOLVER : Freshness.ANY))
+        return await(name, start(name, routes.of(name), fresh ? Freshness.FROM_THE_RESOLVER : Freshness.ANY))
                 .answer();
     }
 
@@ -161,9 +167,8 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
         }
     }
 
-    /** DNS-40. Those who are waiting for an answer get the one they have asked for. */
-    private void forget() {
-        LOG.log(Level.DEBUG, "the addresses of this machine have changed: all answers are forgotten");
+    /** DNS-40: answers, failures and connections. Those who are waiting for an answer get the one they have asked for. */
+    public final void forget() {
         synchronized (underWay) {
             era++;
             underWay.clear();
@@ -183,8 +188,8 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
             }
         }
         CompletableFuture.completedFuture(name)
-                .thenCompose(n ->
-                        HttpsLookup.start(candidates, n, freshness, random)) // whatever it throws ends the lookup, too
+                .thenCompose(n -> HttpsLookup.start(
+                        candidates, routes, n, freshness, random)) // whatever it throws ends the lookup, too
                 .whenComplete((outcome, failure) -> finish(name, startedIn, shared, outcome, failure));
         return shared;
     }
@@ -221,8 +226,8 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
         try {
             return lookup.get(budget.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            SocketTimeoutException late = new SocketTimeoutException(servers.failure(DnsQuestion.https(name))
-                    + "no answer from " + servers + " within " + budget.toMillis() + " ms");
+            SocketTimeoutException late = new SocketTimeoutException(
+                    failure(name) + "no answer from " + routes.of(name) + " within " + budget.toMillis() + " ms");
             late.initCause(e);
             throw late;
         } catch (InterruptedException e) {
@@ -238,7 +243,11 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
     private IOException asIOException(Name name, Throwable failure) {
         return failure instanceof IOException io
                 ? io
-                : new IOException(servers.failure(DnsQuestion.https(name)) + NameServer.reason(failure), failure);
+                : new IOException(failure(name) + NameServer.reason(failure), failure);
+    }
+
+    private String failure(Name name) {
+        return routes.of(name).failure(DnsQuestion.https(name));
     }
 
     private static HttpsAnswer fromCache(AnswerCache.Known known) {

@@ -3,6 +3,7 @@ package org.echjsse.dns;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,10 @@ final class NameServers {
     /** How the message of a failure begins. */
     String failure(DnsQuestion question) {
         return protocol + " lookup of " + question.records() + " failed: ";
+    }
+
+    boolean include(URI server) {
+        return servers.get().stream().anyMatch(one -> one.uri().equals(server));
     }
 
     @Override

@@ -63,7 +63,7 @@ final class AddressLookup {
         } catch (IOException noAnswer) {
             throw DohAddresses.unknown(host, noAnswer);
         }
-        return found.isEmpty() ? belowSearchDomains(host, system) : found;
+        return found.isEmpty() ? belowSearchDomains(host, wanted, system) : found;
     }
 
     private boolean isLocal(String host) {
@@ -76,13 +76,17 @@ final class AddressLookup {
                 || plain.equalsIgnoreCase(ownName);
     }
 
-    /** There is no such name; the system would have tried it as a part of one, and only those are asked of it. */
-    private List<InetAddress> belowSearchDomains(String host, OfTheSystem system) throws UnknownHostException {
+    /**
+     * There is no such name; the system would have tried it as a part of one, and only those are asked of it, unless they have servers of
+     * their own.
+     */
+    private List<InetAddress> belowSearchDomains(String host, List<Family> wanted, OfTheSystem system)
+            throws UnknownHostException {
         if (!host.endsWith(".")) {
             for (String domain : searchDomains.get()) {
                 if (!domain.isEmpty()) {
                     try {
-                        return system.lookup(host + "." + domain + ".");
+                        return whole(host + "." + domain + ".", wanted, system);
                     } catch (UnknownHostException next) {
                         // the next one
                     }
@@ -90,5 +94,9 @@ final class AddressLookup {
             }
         }
         throw DohAddresses.unknown(host, null);
+    }
+
+    private List<InetAddress> whole(String name, List<Family> wanted, OfTheSystem system) throws UnknownHostException {
+        return doh.isRouted(name) ? lookup(name, wanted, system) : system.lookup(name);
     }
 }

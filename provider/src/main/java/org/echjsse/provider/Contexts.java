@@ -2,14 +2,11 @@ package org.echjsse.provider;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.echjsse.EchConfigResolver;
 import org.echjsse.EchServerKeys;
 import org.echjsse.dns.DohResolver;
-import org.echjsse.dns.DohTemplate;
 import org.echjsse.dns.EchTls;
 import org.echjsse.jsse.EchSslContextSpi;
 import org.echjsse.jsse.JdkTlsProperties;
@@ -21,8 +18,6 @@ import org.echjsse.jsse.TlsDefaults;
  * its own, so that loading the provider does not load all that.
  */
 final class Contexts {
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofMillis(Long.parseLong(Setting.DOH_TIMEOUT.byDefault()));
-
     private static final Logger LOG = System.getLogger("org.echjsse.provider");
 
     private final JsseSettings settings;
@@ -37,11 +32,9 @@ final class Contexts {
         apply(inCode, policy);
         Supplier<TlsDefaults> tls = () -> JdkTlsProperties.read(system::ofTheJdk, system::securityOfTheJdk);
         EchTls resolverTls = new ResolverTls(policy, tls);
-        Function<Setting, String> doh =
-                setting -> system.get(setting).or(() -> files.doh(setting)).orElse(setting.byDefault());
+        DohServers doh = new DohServers(system, files, inCode);
         resolver = resolver(system, inCode, doh, resolverTls);
-        dohForAddresses =
-                () -> Resolvers.doh(doh.apply(Setting.DOH_URL), doh.apply(Setting.DOH_BOOTSTRAP), system, resolverTls);
+        dohForAddresses = () -> new DohResolver(doh.settings(), resolverTls);
         Supplier<Optional<EchServerKeys>> keys = inCode.serverKeys != null ? inCode.serverKeys : new LoadedKeys(system);
         LOG.log(
                 Level.DEBUG,
@@ -74,21 +67,6 @@ final class Contexts {
                 });
     }
 
-    /** RFC 8484, 5; DNS-60. */
-    static void checkDoh(EchProvider.Builder inCode) {
-        dohOf(inCode, DEFAULT_TIMEOUT, new ResolverTls(new HostPolicy(), TlsDefaults::builtIn));
-    }
-
-    private static EchConfigResolver dohOf(EchProvider.Builder inCode, Duration timeout, EchTls tls) {
-        return Resolvers.doh(
-                inCode.dohServers.stream()
-                        .map(server -> new DohTemplate(server, DohTemplate.Method.POST))
-                        .toList(),
-                inCode.dohBootstrap,
-                inCode.dohTimeout != null ? inCode.dohTimeout : timeout,
-                tls);
-    }
-
     private static void apply(EchProvider.Builder inCode, HostPolicy policy) {
         if (inCode.mode != null) {
             policy.defaultMode(inCode.mode);
@@ -96,15 +74,16 @@ final class Contexts {
         inCode.modes.forEach(policy::mode);
         inCode.configs.forEach(policy::configs);
         inCode.neverLookUp.forEach(policy::addNeverLookUp);
+        inCode.dohRoutes.keySet().forEach(policy::addRouted);
     }
 
     private static Optional<EchConfigResolver> resolver(
-            SystemSettings system, EchProvider.Builder inCode, Function<Setting, String> doh, EchTls tls) {
+            SystemSettings system, EchProvider.Builder inCode, DohServers doh, EchTls tls) {
         if (inCode.resolver != null) {
-            return inCode.resolver;
+            return inCode.resolver.flatMap(own -> Resolvers.orFailing(() -> Resolvers.withRoutes(own, doh, tls)));
         }
         if (!inCode.dohServers.isEmpty()) {
-            return Optional.of(dohOf(inCode, Duration.ofMillis(system.timeoutMillis()), tls));
+            return Resolvers.orFailing(() -> new DohResolver(doh.settings(), tls));
         }
         return Resolvers.of(system, doh, tls);
     }

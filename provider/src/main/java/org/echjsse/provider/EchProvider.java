@@ -135,6 +135,7 @@ public final class EchProvider extends Provider {
         final List<String> neverLookUp = new ArrayList<>();
         Optional<EchConfigResolver> resolver;
         final List<URI> dohServers = new ArrayList<>();
+        final Map<String, List<URI>> dohRoutes = new LinkedHashMap<>();
         final Map<String, List<InetAddress>> dohBootstrap = new LinkedHashMap<>();
         Duration dohTimeout;
         Supplier<Optional<EchServerKeys>> serverKeys;
@@ -148,6 +149,7 @@ public final class EchProvider extends Provider {
             neverLookUp.addAll(other.neverLookUp);
             resolver = other.resolver;
             dohServers.addAll(other.dohServers);
+            other.dohRoutes.forEach((name, servers) -> dohRoutes.put(name, List.copyOf(servers)));
             dohBootstrap.putAll(other.dohBootstrap);
             dohTimeout = other.dohTimeout;
             serverKeys = other.serverKeys;
@@ -207,6 +209,24 @@ public final class EchProvider extends Provider {
             return this;
         }
 
+        /**
+         * A DoH server to ask for a name and for everything below it, and for nothing else (split DNS); with several, in this order. Nobody
+         * else is asked for these names, whatever other resolver there is.
+         *
+         * @param suffix the longest one of a name counts
+         * @param server an {@code https} URL
+         * @param bootstrap addresses of its host; none: the system resolves it
+         */
+        public Builder doh(String suffix, URI server, InetAddress... bootstrap) {
+            dohRoutes
+                    .computeIfAbsent(Objects.requireNonNull(suffix), name -> new ArrayList<>())
+                    .add(Objects.requireNonNull(server));
+            if (bootstrap.length > 0) {
+                dohBootstrap.put(server.getHost(), List.of(bootstrap));
+            }
+            return this;
+        }
+
         /** The budget of a DoH lookup; in place of {@code org.echjsse.doh.timeoutMillis}. */
         public Builder dohTimeout(Duration timeout) {
             dohTimeout = Objects.requireNonNull(timeout);
@@ -229,8 +249,8 @@ public final class EchProvider extends Provider {
          * @throws IllegalArgumentException if a DoH server is not an {@code https} URL with a host, or the budget is not positive
          */
         public EchProvider build() {
-            if (!dohServers.isEmpty()) {
-                Contexts.checkDoh(this);
+            if (!dohServers.isEmpty() || !dohRoutes.isEmpty()) {
+                DohServers.check(this);
             }
             return new EchProvider(new Builder(this));
         }

@@ -21,7 +21,8 @@ final class HostPolicy implements EchPolicy {
     private final Map<String, EchMode> modesBelow = new HashMap<>();
     private final Map<String, EchConfigList> configs = new HashMap<>();
     private final Set<String> brokenConfigs = new HashSet<>();
-    private final Set<String> neverLookUp = new HashSet<>(NEVER_IN_PUBLIC_DNS);
+    private final Set<String> neverLookUp = new HashSet<>();
+    private final Set<String> routed = new HashSet<>();
     private Optional<HostsFile> hostsFile = Optional.empty();
 
     void defaultMode(EchMode mode) {
@@ -65,8 +66,18 @@ final class HostPolicy implements EchPolicy {
 
     /** The name and everything below it. */
     void addNeverLookUp(String suffix) {
-        String plain = normal(suffix);
-        neverLookUp.add(plain.startsWith("*.") ? plain.substring(2) : plain);
+        neverLookUp.add(suffix(suffix));
+    }
+
+    /** The name and everything below it have a server of their own, so that {@code corp.internal} can be looked up. */
+    void addRouted(String suffix) {
+        routed.add(suffix(suffix));
+    }
+
+    /** As a name that stands for itself and everything below it. */
+    static String suffix(String pattern) {
+        String plain = normal(pattern);
+        return plain.startsWith("*.") ? plain.substring(2) : plain;
     }
 
     /** Its names are somewhere else than the public DNS says. */
@@ -109,8 +120,19 @@ final class HostPolicy implements EchPolicy {
                 || hostsFile.isPresent() && hostsFile.get().has(name)) {
             return true;
         }
-        for (; !name.isEmpty(); name = parent(name)) {
+        return isPrivate(name);
+    }
+
+    /** The longest name counts; of the same, what somebody has said goes before what everybody knows. */
+    boolean isPrivate(String host) {
+        for (String name = normal(host); !name.isEmpty(); name = parent(name)) {
             if (neverLookUp.contains(name)) {
+                return true;
+            }
+            if (routed.contains(name)) {
+                return false;
+            }
+            if (NEVER_IN_PUBLIC_DNS.contains(name)) {
                 return true;
             }
         }

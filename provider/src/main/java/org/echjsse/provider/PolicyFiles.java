@@ -3,10 +3,12 @@ package org.echjsse.provider;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.echjsse.EchMode;
 import org.echjsse.config.EchConfigList;
 import org.echjsse.config.EchPem;
@@ -24,9 +26,11 @@ import org.echjsse.config.EchPem;
  * *.corp.example = disabled
  * # names, with all below them, that no resolver is asked for
  * never-look-up  = corp.example, lan
- * # where to ask; the properties org.echjsse.doh.url and org.echjsse.doh.bootstrap go before them
+ * # where to ask for names, with all below them (split DNS): there and nowhere else
+ * doh-url corp.example = https://dns.corp.example/dns-query
+ * # where to ask for everything else; the properties org.echjsse.doh.url and org.echjsse.doh.bootstrap go before them
  * doh-url        = https://dns.example/dns-query
- * doh-bootstrap  = dns.example=192.0.2.53
+ * doh-bootstrap  = dns.example=192.0.2.53, dns.corp.example=10.0.0.53
  * </pre>
  *
  * <p>File of configurations: the base64 of an ECHConfigList as in an HTTPS record, or a PEM file (RFC 9934) by a path that is relative
@@ -42,12 +46,24 @@ import org.echjsse.config.EchPem;
 final class PolicyFiles {
     private static final String MODE = "mode";
     private static final String NEVER_LOOK_UP = "never-look-up";
-    private static final Map<String, Setting> DOH =
-            Map.of("doh-url", Setting.DOH_URL, "doh-bootstrap", Setting.DOH_BOOTSTRAP);
-    private static final List<String> KEYS = List.of(MODE, NEVER_LOOK_UP, "doh-url", "doh-bootstrap");
+    private static final String DOH_URL = "doh-url";
+    private static final String DOH_BOOTSTRAP = "doh-bootstrap";
+    private static final List<String> KEYS = List.of(MODE, NEVER_LOOK_UP, DOH_URL, DOH_BOOTSTRAP);
+    /** The key of a line about some names; the names are not for logs. */
+    private static final Pattern ROUTE = Pattern.compile(DOH_URL + "\\s+(\\S+)");
+
+    private static final Pattern SUFFIX =
+            Pattern.compile("(\\*\\.)?(?=.{1,240}$)[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*\\.?");
+
+    /**
+     * @param where for complaints
+     */
+    record Value(String text, String where) {}
 
     private final HostPolicy policy;
-    private final Map<Setting, String> doh = new HashMap<>();
+    private final Map<String, Value> dohRoutes = new LinkedHashMap<>();
+    private Optional<Value> dohUrl = Optional.empty();
+    private Optional<Value> dohBootstrap = Optional.empty();
     private Optional<EchMode> mode = Optional.empty();
     private boolean unreadable;
 
@@ -66,9 +82,17 @@ final class PolicyFiles {
         }
     }
 
-    /** What the policy file says of the DoH server. */
-    Optional<String> doh(Setting setting) {
-        return Optional.ofNullable(doh.get(setting));
+    Optional<Value> dohUrl() {
+        return dohUrl;
+    }
+
+    Optional<Value> dohBootstrap() {
+        return dohBootstrap;
+    }
+
+    /** DoH servers by the name that they are asked for, with all below it. */
+    Map<String, Value> dohRoutes() {
+        return dohRoutes;
     }
 
     private void readPolicy(String file) {
@@ -79,8 +103,12 @@ final class PolicyFiles {
                 for (String suffix : line.value().split(",")) {
                     policy.addNeverLookUp(suffix);
                 }
-            } else if (DOH.containsKey(line.key())) {
-                doh.put(DOH.get(line.key()), line.value());
+            } else if (line.key().equals(DOH_URL)) {
+                dohUrl = Optional.of(new Value(line.value(), line.where() + ": " + DOH_URL));
+            } else if (line.key().equals(DOH_BOOTSTRAP)) {
+                dohBootstrap = Optional.of(new Value(line.value(), line.where() + ": " + DOH_BOOTSTRAP));
+            } else if (ROUTE.matcher(line.key()).matches()) {
+                readRoute(line);
             } else if (isHostPattern(line.key())) {
                 EchMode wanted = SystemSettings.mode(line.value(), line.where() + ": MODE"); // never the host in a log
                 if (policy.hasMode(line.key())) {
@@ -93,6 +121,28 @@ final class PolicyFiles {
                         + String.join(", ", KEYS) + Complaints.didYouMean(line.key(), KEYS));
             }
         }
+    }
+
+    private void readRoute(SettingsLines.Line line) {
+        Matcher route = ROUTE.matcher(line.key());
+        if (!route.matches() || !isSuffix(route.group(1))) {
+            unreadable(line.where() + ": " + DOH_URL + " "
+                    + Complaints.shown(line.key().substring(DOH_URL.length()).strip()) + " is not a name");
+            return;
+        }
+        String where = line.where() + ": " + DOH_URL + " NAME"; // never the name in a log
+        String suffix = HostPolicy.suffix(route.group(1));
+        if (dohRoutes.put(suffix, new Value(line.value(), where)) != null) {
+            Complaints.make(
+                    where + ": a second time for the same name. Until it is corrected every lookup there fails");
+            dohRoutes.put(suffix, new Value("", where));
+        }
+        policy.addRouted(suffix);
+    }
+
+    /** A name of the DNS, with or without {@code *.} before it. */
+    static boolean isSuffix(String name) {
+        return SUFFIX.matcher(name).matches();
     }
 
     private void readConfigs(String file) {

@@ -56,6 +56,7 @@ class AddressLookupTest {
 
     private final List<String> askedOfTheSystem = new ArrayList<>();
     private final List<String> askedOfDoh = new CopyOnWriteArrayList<>();
+    private Map<String, List<URI>> routes = Map.of();
     private DohTestServer server;
 
     @BeforeEach
@@ -127,6 +128,21 @@ class AddressLookupTest {
         assertEquals(List.of("service.namespace.cluster.example."), askedOfTheSystem);
         assertThrows(UnknownHostException.class, () -> lookup("service.namespace.", BOTH));
         assertEquals(List.of("service.namespace.cluster.example."), askedOfTheSystem);
+    }
+
+    /** The system's resolver is somebody else, too. */
+    @Test
+    void aSearchDomainWithAServerOfItsOwnIsSearchedThere() throws Exception {
+        routes = Map.of("cluster.example", List.of(server.uri()));
+        server.zone(query -> {
+            String asked = query.getQuestion().getName().toString();
+            askedOfDoh.add(asked);
+            Record found = new ARecord(query.getQuestion().getName(), DClass.IN, 60, InetAddress.getByName("10.0.0.7"));
+            return answer(query, asked.endsWith(".cluster.example.") ? List.of(found) : List.of());
+        });
+        assertEquals(List.of("10.0.0.7"), lookup("service.namespace", List.of(Family.IPV4)));
+        assertEquals(List.of(), askedOfTheSystem);
+        assertTrue(askedOfDoh.contains("service.namespace.cluster.example."), askedOfDoh.toString());
     }
 
     @Test
@@ -280,7 +296,8 @@ class AddressLookupTest {
         policy.addNeverLookUp("never.example");
         policy.hostsFile(new HostsFile(hosts, System::nanoTime));
         AddressLookup lookup = new AddressLookup(
-                new DohAddresses(new DohResolver(new DohSettings(servers, Map.of(), budget), CA.trustManagers())),
+                new DohAddresses(new DohResolver(
+                        new DohSettings(servers, Set.of(), Map.of(), routes, budget), CA.trustManagers())),
                 policy::neverLookUp,
                 any -> true,
                 "machine.corp.example",

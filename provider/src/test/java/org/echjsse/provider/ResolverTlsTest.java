@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -138,6 +139,38 @@ class ResolverTlsTest {
         }
     }
 
+    /** Its name is one that only others may be asked for. */
+    @Test
+    void aServerWhoseNameBelongsToOthersIsNotAskedAboutItself() throws Exception {
+        try (DohTestServer others = DohTestServer.start(CA)) {
+            DohResolver resolver = resolver(Map.of("resolver.example", List.of(others.uri())));
+            for (String name : List.of("a.example", "b.example", "c.example")) {
+                resolver.resolve(name, 443);
+                assertEquals(name + ".", next().name());
+            }
+            assertEquals(List.of(), others.queries());
+        }
+    }
+
+    @Test
+    void aServerForSomeNamesIsHiddenAsWell() throws Exception {
+        try (DohTestServer others = DohTestServer.start(CA)) {
+            DohSettings settings = new DohSettings(
+                    List.of(others.uri()),
+                    Set.of(),
+                    Map.of(HOST, List.of(InetAddress.getLoopbackAddress())),
+                    Map.of("resolver.example", List.of(uri())),
+                    Duration.ofSeconds(20));
+            DohResolver resolver =
+                    new DohResolver(settings, new ResolverTls(policy, TlsDefaults::builtIn), CA.trustManagers());
+            resolver.resolve("a.resolver.example", 443);
+            assertEquals(new Asked("a.resolver.example.", EchStatus.GREASE), next());
+            assertEquals(new Asked(ownName(), EchStatus.GREASE), next());
+            resolver.resolve("b.example", 443);
+            assertEquals(1, others.queries().size());
+        }
+    }
+
     @Test
     void theCertificateHasToBeForTheNameAllTheSame() {
         for (String other : List.of("127.0.0.1", "other.example")) {
@@ -186,10 +219,22 @@ class ResolverTlsTest {
     }
 
     private DohResolver resolver(URI... before) {
+        return resolver(Map.of(), before);
+    }
+
+    private URI uri() {
+        return URI.create("https://" + HOST + ":" + doh.port() + "/dns-query");
+    }
+
+    private DohResolver resolver(Map<String, List<URI>> routes, URI... before) {
         List<URI> servers = new ArrayList<>(List.of(before));
-        servers.add(URI.create("https://" + HOST + ":" + doh.port() + "/dns-query"));
+        servers.add(uri());
         DohSettings settings = new DohSettings(
-                servers, Map.of(HOST, List.of(InetAddress.getLoopbackAddress())), Duration.ofSeconds(20));
+                servers,
+                Set.of(),
+                Map.of(HOST, List.of(InetAddress.getLoopbackAddress())),
+                routes,
+                Duration.ofSeconds(20));
         return new DohResolver(settings, new ResolverTls(policy, TlsDefaults::builtIn), CA.trustManagers());
     }
 

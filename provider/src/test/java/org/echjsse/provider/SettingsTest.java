@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -212,6 +213,122 @@ class SettingsTest {
         assertEquals(EchMode.REQUIRED, policy(contexts("")).modeFor("secret.example"));
     }
 
+    @Test
+    void theSampleOfAPolicyFileHasEveryKeyAndDoesWhatItSays() throws Exception {
+        Path sample =
+                Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("policy.sample");
+        String text = Files.readString(sample);
+        for (String key :
+                List.of("mode =", "never-look-up =", "doh-url =", "doh-bootstrap =", "doh-url corp.example =")) {
+            assertTrue(text.contains("\n" + key), key);
+        }
+        given.system.put("org.echjsse.policy", sample.toString());
+        Contexts contexts = contexts("");
+        assertInstanceOf(DohResolver.class, contexts.resolver().orElseThrow());
+        assertEquals(EchMode.REQUIRED, policy(contexts).modeFor("secret.example"));
+        assertEquals(EchMode.DISABLED, policy(contexts).modeFor("a.legacy.example"));
+        assertTrue(policy(contexts).neverLookUp("a.printers.corp.example"));
+        assertFalse(policy(contexts).neverLookUp("wiki.corp.example"));
+        for (String never : HostPolicy.NEVER_IN_PUBLIC_DNS) {
+            assertTrue(text.matches("(?s).*So are [^\n]*\\b" + never.replace(".", "\\.") + "\\b.*"), never);
+        }
+        assertEquals("", log.text());
+    }
+
+    @Test
+    void thePolicyFileHasServersForSomeNames() throws Exception {
+        policyFile("""
+                never-look-up = secret.corp.internal
+                doh-url corp.internal = https://dns.corp.internal/dns-query{?dns}, https://10.0.0.54/dns-query
+                doh-url\t*.Lab.example = https://dns.lab.example/dns-query
+                doh-bootstrap = dns.corp.internal=10.0.0.53
+                """);
+        Contexts contexts = contexts("");
+        assertInstanceOf(DohResolver.class, contexts.resolver().orElseThrow());
+        EchPolicy policy = policy(contexts);
+        assertFalse(policy.neverLookUp("wiki.corp.internal"), "the longest name counts");
+        assertTrue(policy.neverLookUp("other.internal"));
+        assertTrue(policy.neverLookUp("a.secret.corp.internal"));
+        assertEquals("", log.text());
+        given.system.put("org.echjsse.doh.url", "https://dns.example/dns-query");
+        given.system.put("org.echjsse.doh.bootstrap", "dns.example=192.0.2.1,dns.lab.example=192.0.2.2");
+        assertInstanceOf(DohResolver.class, contexts("").resolver().orElseThrow());
+        given.system.put("org.echjsse.resolver", "dns");
+        assertInstanceOf(DnsResolver.class, contexts("").resolver().orElseThrow());
+        assertFalse(log.text().contains("doh"), log.text());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "doh-url a.test = http://dns.example/ | line 1: doh-url NAME: not an https URL with a host: http://dns.example/",
+                "doh-url a.test = https://d.example/ x | line 1: doh-url NAME: not a URL: \"https://d.example/ x\"",
+                "doh-url a.test = , | line 1: doh-url NAME: no DoH server",
+            })
+    void aServerForSomeNamesThatCannotBeReadLeavesThemWithoutAny(String line, String complaint) throws Exception {
+        policyFile(line);
+        assertFailsWithoutAskingAnybody();
+        assertTrue(log.text().contains(complaint), log.text());
+        assertFalse(log.text().contains("a.test"), log.text());
+    }
+
+    @Test
+    void twoLinesAboutTheSameNamesLeaveThemWithoutAServer() throws Exception {
+        policyFile("""
+                doh-url a.test = https://192.0.2.1/dns-query
+                doh-url *.A.test = https://192.0.2.2/dns-query
+                """);
+        assertFailsWithoutAskingAnybody();
+        assertTrue(log.text().contains("line 2: doh-url NAME: a second time for the same name"), log.text());
+    }
+
+    private void assertFailsWithoutAskingAnybody() {
+        EchConfigResolver resolver = contexts("").resolver().orElseThrow();
+        IOException failure = assertThrows(IOException.class, () -> resolver.resolve("b.a.test", 443));
+        assertTrue(failure.getMessage().contains("there is no server to ask"), failure.getMessage());
+        assertEquals(EchMode.OPPORTUNISTIC, policy(contexts("")).modeFor("other.test"));
+    }
+
+    @Test
+    void whatIsWrongInTheFileIsNamedByItsLine() throws Exception {
+        policyFile("\ndoh-url = http://dns.example/");
+        IOException url = assertThrows(
+                IOException.class, () -> contexts("").resolver().orElseThrow().resolve("a.test", 443));
+        assertTrue(url.getMessage().contains("line 2: doh-url: not an https URL with a host"), url.getMessage());
+        policyFile("doh-url = https://dns.example/\ndoh-bootstrap = dns.exmple=192.0.2.1");
+        IOException bootstrap = assertThrows(
+                IOException.class, () -> contexts("").resolver().orElseThrow().resolve("a.test", 443));
+        assertTrue(
+                bootstrap.getMessage().contains("line 2: doh-bootstrap: \"dns.exmple\" is no host of"),
+                bootstrap.getMessage());
+    }
+
+    @Test
+    void anAddressInTheFileForAServerThatAPropertyHasReplacedDoesNoHarm() throws Exception {
+        policyFile("doh-url = https://dns.example/\ndoh-bootstrap = dns.example=192.0.2.1");
+        given.system.put("org.echjsse.doh.url", "https://192.0.2.9/dns-query");
+        assertInstanceOf(DohResolver.class, contexts("").resolver().orElseThrow());
+        assertEquals("", log.text());
+    }
+
+    @Test
+    void aResolverThatAProgramBringsIsNotAskedForNamesWithServersOfTheirOwn() throws Exception {
+        List<String> asked = new ArrayList<>();
+        EchConfigResolver own = (host, port) -> {
+            asked.add(host);
+            return new EchConfigResolver.Answer.None();
+        };
+        policyFile("doh-url a.test = ,");
+        EchConfigResolver resolver = new Contexts(
+                        new SystemSettings(given, ""), EchProvider.builder().resolver(own))
+                .resolver()
+                .orElseThrow();
+        resolver.resolve("nota.test", 443);
+        assertThrows(IOException.class, () -> resolver.resolve("a.test", 443));
+        assertEquals(List.of("nota.test"), asked);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"router.local", "printer.home.arpa", "x.onion", "db.internal", "localhost", "a.localhost"})
     void privateNamesAreNeverLookedUp(String host) {
@@ -225,6 +342,7 @@ class SettingsTest {
                 "secret.example required | line 1: not of the form KEY = VALUE",
                 "nevr-look-up = x | \"nevr-look-up\" is neither a host nor one of mode, never-look-up, doh-url,"
                         + " doh-bootstrap (did you mean never-look-up?)",
+                "doh-url a..b = https://dns.example/ | doh-url \"a..b\" is not a name",
                 "*secret.example = strict | \"*secret.example\" is neither a host",
             })
     void aPolicyFileThatCannotBeReadMakesEveryHostRequired(String line, String complaint) throws Exception {
@@ -396,6 +514,21 @@ class SettingsTest {
     void aBuilderThatCannotWorkIsRefusedAtOnceAndAProviderDoesNotFollowItsBuilder() {
         EchProvider.Builder builder = EchProvider.builder().doh(URI.create("http://dns.example/dns-query"));
         assertThrows(IllegalArgumentException.class, builder::build);
+        URI server = URI.create("https://dns.example/dns-query");
+        for (EchProvider.Builder wrong : List.of(
+                EchProvider.builder().doh("corp.example", URI.create("http://dns.example/")),
+                EchProvider.builder().doh("corp..example", server),
+                EchProvider.builder().doh(server).dohTimeout(java.time.Duration.ZERO))) {
+            assertThrows(IllegalArgumentException.class, wrong::build);
+        }
+        assertInstanceOf(
+                DohResolver.class,
+                EchProvider.builder()
+                        .doh("corp.example", server)
+                        .doh(server)
+                        .build()
+                        .configResolver()
+                        .orElseThrow());
         EchProvider.Builder changing = EchProvider.builder().noResolver();
         EchProvider first = changing.build();
         changing.resolver((host, port) -> new EchConfigResolver.Answer.None());
