@@ -14,8 +14,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs benchmarks and writes what came of them; {@code mvn -Pbench} calls it. A whole run writes {@code BENCHMARKS.md}, any other one
- * {@code target/bench/BENCHMARKS.md}.
+ * Runs benchmarks and writes what came of them; {@code mvn -Pbench} calls it. A whole run writes {@code BENCHMARKS.md}, any other one,
+ * and one in which a benchmark failed, {@code target/bench/BENCHMARKS.md}.
  */
 public final class Benchmarks {
     private static final Path RESULTS = Path.of("target", "bench");
@@ -68,19 +68,28 @@ public final class Benchmarks {
         Files.createDirectories(RESULTS);
         Site.anchorFile();
         List<Path> files = new ArrayList<>();
+        List<RunnerException> failures = new ArrayList<>();
         for (String jdk : request.jdks()) {
             for (Plan plan : Plan.values()) {
                 if (request.wants(plan.benchmark)) {
-                    Path file = RESULTS.resolve(plan.benchmark.getSimpleName() + "-" + files.size() + ".json");
-                    run(plan, jdk, request, file);
-                    files.add(file);
+                    Path file = RESULTS.resolve(
+                            plan.benchmark.getSimpleName() + "-" + (files.size() + failures.size()) + ".json");
+                    try {
+                        run(plan, jdk, request, file);
+                        files.add(file);
+                    } catch (RunnerException e) {
+                        failures.add(e); // an hour of other measurements is not lost for it
+                    }
                 }
             }
         }
         String report = new Report(Measurements.read(files), Machine.here()).render();
-        Path target = request.isWhole() ? REPORT : RESULTS.resolve(REPORT);
+        Path target = request.isWhole() && failures.isEmpty() ? REPORT : RESULTS.resolve(REPORT);
         Files.writeString(target, report);
         System.out.println("written: " + target.toAbsolutePath());
+        for (RunnerException failure : failures) {
+            throw failure;
+        }
     }
 
     private static void run(Plan plan, String jdk, Request request, Path file) throws RunnerException {

@@ -135,11 +135,19 @@ final class Party {
         }
     }
 
-    /** Lets go of what only a garbage collection would free; an ordinary close would be an exchange of its own. */
+    /**
+     * Lets go of what only a garbage collection would free, memory and two descriptors an engine. Conscrypt frees them when the close_notify
+     * has been fetched and none is waited for; an ordinary close would be an exchange of its own.
+     */
     void drop() {
         if (Conscrypt.isConscrypt(engine)) {
             engine.closeOutbound();
+            incoming.clear();
             try {
+                while (!engine.isOutboundDone()
+                        && engine.wrap(NOTHING, incoming).bytesProduced() > 0) {
+                    incoming.clear();
+                }
                 engine.closeInbound();
             } catch (SSLException expected) {
                 // there was no close_notify
