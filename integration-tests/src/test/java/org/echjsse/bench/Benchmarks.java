@@ -60,7 +60,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * @param arguments {@code --only=REGEX} of classes, {@code --case=WHAT,WHAT}, {@code --quick}, {@code --jdks=HOME,HOME}, {@code
+     * @param arguments {@code --only=REGEX} of classes, {@code --case=WHAT,WHAT}, {@code --quick}, {@code --keep} what earlier runs left of other classes, {@code --jdks=HOME,HOME}, {@code
      *     --prof=NAME,NAME} of JMH, {@code --clock=cpu}, {@code --jar=THE-all.jar}, {@code --classes=DIRECTORY}; empty values count as none
      */
     public static void main(String[] arguments) throws IOException, RunnerException {
@@ -71,19 +71,21 @@ public final class Benchmarks {
         List<RunnerException> failures = new ArrayList<>();
         for (String jdk : request.jdks()) {
             for (Plan plan : Plan.values()) {
+                Path file = RESULTS.resolve(
+                        plan.benchmark.getSimpleName() + "-" + request.jdks().indexOf(jdk) + ".json");
                 if (request.wants(plan.benchmark)) {
-                    Path file = RESULTS.resolve(
-                            plan.benchmark.getSimpleName() + "-" + (files.size() + failures.size()) + ".json");
                     try {
                         run(plan, jdk, request, file);
                         files.add(file);
                     } catch (RunnerException e) {
                         failures.add(e); // an hour of other measurements is not lost for it
                     }
+                } else if (request.keep()) {
+                    files.add(file);
                 }
             }
         }
-        String report = new Report(Measurements.read(files), Machine.here()).render();
+        String report = new Report(Measurements.read(files), Machine.here(), request.again()).render();
         Path target = request.isWhole() && failures.isEmpty() ? REPORT : RESULTS.resolve(REPORT);
         Files.writeString(target, report);
         System.out.println("written: " + target.toAbsolutePath());
@@ -122,6 +124,7 @@ public final class Benchmarks {
             Pattern only,
             List<String> cases,
             boolean quick,
+            boolean keep,
             List<String> jdks,
             List<String> profilers,
             String clock,
@@ -132,6 +135,7 @@ public final class Benchmarks {
             String only = "";
             List<String> cases = List.of();
             boolean quick = false;
+            boolean keep = false;
             List<String> jdks = List.of(System.getProperty("java.home"));
             List<String> profilers = List.of();
             String clock = "";
@@ -145,6 +149,7 @@ public final class Benchmarks {
                     case "--only" -> only = value;
                     case "--case" -> cases = values;
                     case "--quick" -> quick = !value.equals("false");
+                    case "--keep" -> keep = !value.equals("false");
                     case "--jdks" -> jdks = values.isEmpty() ? jdks : values;
                     case "--prof" -> profilers = values;
                     case "--clock" -> clock = value;
@@ -153,15 +158,24 @@ public final class Benchmarks {
                     default -> throw new IllegalArgumentException(argument);
                 }
             }
-            return new Request(Pattern.compile(only), cases, quick, jdks, profilers, clock, jar, classes);
+            return new Request(Pattern.compile(only), cases, quick, keep, jdks, profilers, clock, jar, classes);
         }
 
         boolean wants(Class<?> benchmark) {
             return only.matcher(benchmark.getSimpleName()).find();
         }
 
+        /** What was measured later than the rest of the report; empty: nothing. */
+        String again() {
+            return keep ? only.pattern() : "";
+        }
+
         boolean isWhole() {
-            return only.pattern().isEmpty() && cases.isEmpty() && !quick && profilers.isEmpty() && clock.isEmpty();
+            return (keep || only.pattern().isEmpty())
+                    && cases.isEmpty()
+                    && !quick
+                    && profilers.isEmpty()
+                    && clock.isEmpty();
         }
     }
 }

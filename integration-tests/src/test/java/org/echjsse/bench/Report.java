@@ -14,13 +14,18 @@ final class Report {
 
     private final Measurements measurements;
     private final Machine machine;
+    private final String again;
     private final List<String> lines = new ArrayList<>();
     /** Headings for rows that may never come. */
     private final List<String> pending = new ArrayList<>();
 
-    Report(Measurements measurements, Machine machine) {
+    /**
+     * @param again classes that were measured later than the others; empty: none
+     */
+    Report(Measurements measurements, Machine machine, String again) {
         this.measurements = measurements;
         this.machine = machine;
+        this.again = again;
     }
 
     String render() {
@@ -47,7 +52,11 @@ final class Report {
                 "measured in one run, so compare within it, and with nothing else.",
                 "",
                 machine.words(),
-                versions() + ".",
+                versions() + ".");
+        if (!again.isEmpty()) {
+            say("", "`" + again + "` was measured again after a change, the rest is of the run before.");
+        }
+        say(
                 "",
                 "Every number is the median of the iterations, with the least and the greatest. TLS 1.3, AES-128-GCM where no suite is named,",
                 "X25519, certificates of ECDSA P-256 (the site's, issued by the one anchor), the JDK's `X509TrustManager` with host name check,",

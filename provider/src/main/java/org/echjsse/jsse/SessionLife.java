@@ -97,7 +97,13 @@ final class SessionLife {
         this.values = family.values;
         synchronized (family) {
             this.mark = new Mark(this, parent.mark);
-            look();
+            if (parent.endsSeen == family.ends) {
+                // what the parent knows is still so: who comes back all day does not go up the line each time
+                this.endsSeen = parent.endsSeen;
+                this.invalidated = parent.invalidated;
+            } else {
+                look();
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Who ends with whom. */
 class SessionLifeTest {
@@ -60,6 +61,20 @@ class SessionLifeTest {
         line.get(700).invalidate();
         assertTrue(line.get(30_000).isInvalidated() && line.get(700).isInvalidated());
         assertFalse(line.get(699).isInvalidated());
+    }
+
+    /** Resumption would cost more each time, until the next garbage collection. With the square of the time, this is minutes. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aLongLineIsNotGoneUpForEachOfIt() {
+        List<SessionLife> line = new ArrayList<>(List.of(new SessionLife(0)));
+        line.get(0).child(0).invalidate();
+        for (int i = 0; i < 400_000; i++) {
+            line.add(line.get(i).child(0));
+        }
+        assertFalse(line.get(400_000).isInvalidated());
+        line.get(200_000).invalidate();
+        assertTrue(line.get(400_000).child(0).isInvalidated());
     }
 
     @Test
