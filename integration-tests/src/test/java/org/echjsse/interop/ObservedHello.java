@@ -48,7 +48,7 @@ public record ObservedHello(
     }
 
     /** Every hello in one direction of a connection. */
-    static List<ObservedHello> in(byte[] stream) {
+    public static List<ObservedHello> in(byte[] stream) {
         List<ObservedHello> hellos = new ArrayList<>();
         ByteArrayOutputStream handshake = new ByteArrayOutputStream();
         try (DataInputStream records = new DataInputStream(new ByteArrayInputStream(stream))) {
