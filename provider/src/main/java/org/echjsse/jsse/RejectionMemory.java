@@ -66,6 +66,11 @@ public final class RejectionMemory {
         this.nanoTime = nanoTime;
     }
 
+    /** Everything. */
+    public synchronized void clear() {
+        entries.clear();
+    }
+
     /**
      * @param published the list that the application, the policy or the DNS has for the host; empty if the lookup failed
      */

@@ -52,6 +52,11 @@ final class Contexts {
         return dohForAddresses.get();
     }
 
+    void forget() {
+        resolver.ifPresent(Resolvers::forget);
+        settings.memory().clear();
+    }
+
     JsseSettings settings() {
         return settings;
     }

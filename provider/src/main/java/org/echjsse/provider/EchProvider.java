@@ -88,6 +88,24 @@ public final class EchProvider extends Provider {
         return contexts().resolver();
     }
 
+    /**
+     * Forgets what the DNS has said, answers and failures, what servers have said that rejected ECH, and the connections to DoH servers: the
+     * next connection to a site asks anew. For the moment after a site has changed its keys or its record; otherwise an answer is kept for
+     * its time to live, and a change of the network is noticed without this. Connections and sessions go on, and addresses are the JDK's to
+     * keep. A resolver that is not ours keeps what it keeps.
+     *
+     * <p>Of a provider that was registered without code: {@code ((EchProvider) Security.getProvider("EchJSSE")).forgetLookups()}.
+     */
+    public void forgetLookups() {
+        Contexts made;
+        synchronized (this) {
+            made = contexts;
+        }
+        if (made != null) {
+            made.forget();
+        }
+    }
+
     private synchronized Contexts contexts() {
         if (contexts == null && inCode == null && AddressResolution.isWanted()) {
             contexts = AddressResolution.shared();

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.echjsse.EchConfigResolver;
 import org.echjsse.dns.DnsResolver;
 import org.echjsse.dns.DohResolver;
 import org.echjsse.dns.EchTls;
+import org.echjsse.dns.HttpsResolver;
 
 /**
  * Makes the resolver that the properties ask for. If that is not possible, every lookup fails with the reason: nobody else is asked
@@ -58,13 +60,32 @@ final class Resolvers {
                 : new DnsResolver(budget);
     }
 
+    /** As far as they are ours. */
+    static void forget(EchConfigResolver resolver) {
+        if (resolver instanceof HttpsResolver https) {
+            https.forget();
+        } else if (resolver instanceof Routed two) {
+            two.routed().forget();
+            forget(two.others());
+        }
+    }
+
+    /** Two as one. */
+    record Routed(Predicate<String> isRouted, DohResolver routed, EchConfigResolver others)
+            implements EchConfigResolver {
+        @Override
+        public Answer resolve(String host, int port) throws IOException {
+            return (isRouted.test(host) ? routed : others).resolve(host, port);
+        }
+    }
+
     /** A resolver of others, which is not asked for names that have servers of their own. */
     static EchConfigResolver withRoutes(EchConfigResolver others, DohServers doh, EchTls tls) {
         if (!doh.haveRoutes()) {
             return others;
         }
         DohResolver routed = new DohResolver(doh.settingsOfRoutes(), tls);
-        return (host, port) -> (doh.isRouted(host) ? routed : others).resolve(host, port);
+        return new Routed(doh::isRouted, routed, others);
     }
 
     private static EchConfigResolver failing(String reason) {

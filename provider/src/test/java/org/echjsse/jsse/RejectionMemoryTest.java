@@ -55,6 +55,13 @@ class RejectionMemoryTest {
     }
 
     @Test
+    void forgetsByHand() {
+        memory.rejected("secret.example", 443, PUBLISHED, false, Optional.of(NEWER));
+        memory.clear();
+        assertInstanceOf(RejectionMemory.Advice.None.class, advice(PUBLISHED));
+    }
+
+    @Test
     void doesNotFollowAServerFromListToList() {
         EchConfigList newest = EchKeyPair.generate("cover.example", RANDOM).configList();
         memory.rejected("secret.example", 443, PUBLISHED, false, Optional.of(NEWER));

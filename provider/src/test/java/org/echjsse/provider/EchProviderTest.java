@@ -11,20 +11,55 @@ import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import org.echjsse.EchConfigResolver;
+import org.echjsse.dns.DohResolver;
+import org.echjsse.dns.DohSettings;
 import org.echjsse.testing.ChildJvm;
+import org.echjsse.testing.DohTestServer;
+import org.echjsse.testing.TestCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EchProviderTest {
+
+    @Test
+    void lookupsAreForgottenByHand() throws Exception {
+        TestCertificates ca = TestCertificates.create();
+        try (DohTestServer all = DohTestServer.start(ca);
+                DohTestServer some = DohTestServer.start(ca)) {
+            all.answer("a.example");
+            some.answer("b.example");
+            DohResolver one = new DohResolver(
+                    new DohSettings(List.of(all.uri()), Map.of(), Duration.ofSeconds(20)), ca.trustManagers());
+            DohResolver other = new DohResolver(
+                    new DohSettings(List.of(some.uri()), Map.of(), Duration.ofSeconds(20)), ca.trustManagers());
+            EchProvider provider = EchProvider.builder()
+                    .resolver(new Resolvers.Routed("b.example"::equals, other, one))
+                    .build();
+            provider.forgetLookups(); // nothing is known, nothing is made
+            EchConfigResolver resolver = provider.configResolver().orElseThrow();
+            for (int asked = 1; asked <= 2; asked++) {
+                for (int i = 0; i < 2; i++) {
+                    resolver.resolve("a.example", 443);
+                    resolver.resolve("b.example", 443);
+                }
+                assertEquals(asked, all.queries().size());
+                assertEquals(asked, some.queries().size());
+                provider.forgetLookups();
+            }
+        }
+    }
 
     @Test
     void theServicesAreContextsAndNothingElse() {
