@@ -100,7 +100,14 @@ final class DohClients {
     List<URI> hidable() {
         return tls.isEmpty()
                 ? List.of()
-                : settings.all().stream().filter(DohClients::hasName).toList();
+                : settings.all().stream()
+                        .filter(server -> hasName(server) && server.getHost().indexOf('.') > 0) // not localhost
+                        .toList();
+    }
+
+    /** Whether anybody may be asked about the name of a server. */
+    boolean mayLookUp(URI server) {
+        return tls.isPresent() && tls.get().mayLookUp(server.getHost());
     }
 
     private static boolean hasName(URI server) {

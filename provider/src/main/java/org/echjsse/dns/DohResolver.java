@@ -146,9 +146,12 @@ public final class DohResolver extends HttpsResolver {
         });
     }
 
-    /** Not of a name that is others' to speak of. */
+    /** Not of a name that nobody is asked for, or that is others' to speak of. */
     private boolean mayTell(URI server, Name ownName) {
-        return routes().routed(ownName).map(servers -> servers.include(server)).orElse(true);
+        return clients.mayLookUp(server)
+                && routes().routed(ownName)
+                        .map(servers -> servers.include(server))
+                        .orElse(true);
     }
 
     private synchronized boolean isTimeToAsk(URI server) {

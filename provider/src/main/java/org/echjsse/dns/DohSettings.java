@@ -15,8 +15,10 @@ import java.util.stream.Stream;
  * Where and how to ask.
  *
  * <p>With a bootstrap address the connection goes to that address, with the host name in the SNI, and the certificate must be for the
- * host name. One thing the JDK's {@code HttpClient} does not allow: the {@code Host} of the request is then the address. The public
- * resolvers accept that; one that insists on its name must be left to the system's resolver.
+ * host name. The {@code Host} of the request ({@code :authority} in HTTP/2) is then the address: {@code HttpClient} takes both, and where it
+ * connects, from the one URI, and lets nobody set {@code Host} unless {@code jdk.httpclient.allowRestrictedHeaders} says so, which it
+ * reads once and for the whole JVM, the application's clients included. The public resolvers accept an address there; one that insists
+ * on its name must be left to the system's resolver.
  *
  * @param servers DoH URLs ({@code https} only), tried in this order; none: only names that are routed are asked for
  * @param byGet which of them are asked by GET; the others by POST

@@ -14,4 +14,7 @@ public interface EchTls {
      * @param trust who vouches for the server
      */
     SSLContext context(String host, Optional<EchConfigList> published, TrustManager[] trust) throws IOException;
+
+    /** Whether there may be records of a host in the DNS that concern this machine; read each time. */
+    boolean mayLookUp(String host);
 }

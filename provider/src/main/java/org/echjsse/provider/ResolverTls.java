@@ -42,6 +42,12 @@ final class ResolverTls implements EchTls {
         return context;
     }
 
+    /** A server that stands in the hosts file does: that is where its address comes from, and it speaks for itself. */
+    @Override
+    public boolean mayLookUp(String host) {
+        return !policy.isPrivate(host);
+    }
+
     /**
      * Whatever the default is: a connection that finds configurations cannot itself depend on one. Who has switched ECH off for the
      * host, or has set a configuration that cannot be read, is heard.

@@ -153,6 +153,26 @@ class ResolverTlsTest {
     }
 
     @Test
+    void aServerWhoseNameNobodyIsAskedForIsNotAskedAboutItself() throws Exception {
+        policy.addNeverLookUp("resolver.example");
+        assertNeverAsksAboutItself(resolver());
+        doh.close();
+        doh = server("localhost");
+        URI localhost = URI.create("https://localhost:" + doh.port() + "/dns-query");
+        DohSettings settings = new DohSettings(List.of(localhost), Map.of(), Duration.ofSeconds(20));
+        assertNeverAsksAboutItself(
+                new DohResolver(settings, new ResolverTls(policy, TlsDefaults::builtIn), CA.trustManagers()));
+    }
+
+    private void assertNeverAsksAboutItself(DohResolver resolver) throws Exception {
+        for (String name : List.of("a.example", "b.example", "c.example")) {
+            assertInstanceOf(Answer.Found.class, resolver.resolve(name, 443));
+            assertEquals(new Asked(name + ".", EchStatus.GREASE), next());
+        }
+        assertNull(asked.poll(200, TimeUnit.MILLISECONDS));
+    }
+
+    @Test
     void aServerForSomeNamesIsHiddenAsWell() throws Exception {
         try (DohTestServer others = DohTestServer.start(CA)) {
             DohSettings settings = new DohSettings(
