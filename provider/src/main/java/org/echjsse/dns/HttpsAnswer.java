@@ -36,4 +36,15 @@ public record HttpsAnswer(
                 .findFirst()
                 .or(() -> candidates.stream().findFirst());
     }
+
+    /**
+     * Whether the site has ECH at all of its endpoints, and all of them are on other ports than this one. It relies on its records then: a
+     * client may not go around them, with the name in clear (RFC 9848, 5.1; DNS-30).
+     */
+    boolean isElsewhereOnly(int originPort) {
+        return !records.isEmpty()
+                && records.stream()
+                        .allMatch(record ->
+                                record.ech().isPresent() && record.port().orElse(originPort) != originPort);
+    }
 }

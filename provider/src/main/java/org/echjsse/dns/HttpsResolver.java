@@ -67,14 +67,16 @@ public abstract sealed class HttpsResolver implements EchConfigResolver permits 
     /**
      * {@inheritDoc}
      *
-     * <p>What {@link HttpsAnswer#configs} says.
+     * <p>What {@link HttpsAnswer#configs} says. A site that has ECH, but only on ports where we cannot go, is a failure.
      */
     @Override
     public final Answer resolve(String host, int port) throws IOException {
-        return lookup(host, port, false)
-                .configs(port)
-                .<Answer>map(Answer.Found::new)
-                .orElseGet(Answer.None::new);
+        HttpsAnswer answer = lookup(host, port, false);
+        if (answer.isElsewhereOnly(port)) {
+            throw new IOException(failure(queryName(host, port))
+                    + "the site has ECH on another port only, and an SSLContext cannot send the connection there");
+        }
+        return answer.configs(port).<Answer>map(Answer.Found::new).orElseGet(Answer.None::new);
     }
 
     /** What is known of a host, without asking anybody. */

@@ -30,7 +30,7 @@ final class AddressLookup {
     private final Supplier<List<String>> searchDomains;
 
     /**
-     * @param neverLookUp names that no resolver outside is asked for; those in the hosts file are among them
+     * @param neverLookUp names whose addresses no resolver outside is asked for; those in the hosts file are among them
      * @param hasEch hosts whose HTTPS records will be asked for
      * @param ownName of this machine
      * @param searchDomains where the system looks for names that are not complete

@@ -90,7 +90,7 @@ final class AddressResolution {
         DohResolver doh = same ? (DohResolver) resolver.get() : contexts.dohForAddresses();
         return new AddressLookup(
                 new DohAddresses(doh),
-                policy::neverLookUp,
+                contexts::isLocal,
                 host -> same && wantsRecords(policy, host),
                 ownName,
                 DohAddresses::searchDomains);

@@ -20,12 +20,12 @@ import org.echjsse.jsse.TlsDefaults;
 final class Contexts {
     private static final Logger LOG = System.getLogger("org.echjsse.provider");
 
+    private final HostPolicy policy = new HostPolicy();
     private final JsseSettings settings;
     private final Optional<EchConfigResolver> resolver;
     private final Supplier<DohResolver> dohForAddresses;
 
     Contexts(SystemSettings system, EchProvider.Builder inCode) {
-        HostPolicy policy = new HostPolicy();
         policy.hostsFile(HostsFile.ofTheSystem(System.getenv("SystemRoot")));
         PolicyFiles files = new PolicyFiles(policy);
         files.read(system);
@@ -55,6 +55,10 @@ final class Contexts {
     void forget() {
         resolver.ifPresent(Resolvers::forget);
         settings.memory().clear();
+    }
+
+    boolean isLocal(String host) {
+        return policy.isLocal(host);
     }
 
     JsseSettings settings() {

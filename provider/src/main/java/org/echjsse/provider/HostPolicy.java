@@ -115,12 +115,16 @@ final class HostPolicy implements EchPolicy {
 
     @Override
     public boolean neverLookUp(String host) {
+        return hasBrokenConfigs(host) || isLocal(host);
+    }
+
+    /**
+     * Whether its address is the system's to know. That of a host with a broken configuration is not: the mistake must not put its name into
+     * the system's DNS.
+     */
+    boolean isLocal(String host) {
         String name = normal(host);
-        if (brokenConfigs.contains(name)
-                || hostsFile.isPresent() && hostsFile.get().has(name)) {
-            return true;
-        }
-        return isPrivate(name);
+        return hostsFile.isPresent() && hostsFile.get().has(name) || isPrivate(name);
     }
 
     /** The longest name counts; of the same, what somebody has said goes before what everybody knows. */

@@ -128,12 +128,23 @@ class DohResolverTest {
 
     /**
      * DNS-16, DNS-19: an {@code SSLContext} cannot send the connection to another port, so for it such a record is one that it cannot
-     * use.
+     * use. DNS-30: where all endpoints have ECH, that is not "no ECH".
      */
     @Test
     void aRecordForAnotherPortIsShownButNotUsed() throws Exception {
         doh.answer("secret.example", Vectors.https("secret.example", 60, Vectors.FULL)); // port 8443
         assertEquals(1, resolver.lookup("secret.example", 443, false).records().size());
+        IOException failure = assertThrows(IOException.class, () -> resolver.resolve("secret.example", 443));
+        assertTrue(failure.getMessage().contains("the site has ECH on another port only"), failure.getMessage());
+    }
+
+    /** DNS-31: an endpoint without ECH is one to go to. */
+    @Test
+    void aRecordForAnotherPortBesideOneWithoutEchIsAGenuineNegative() throws Exception {
+        doh.answer(
+                "secret.example",
+                Vectors.https("secret.example", 60, Vectors.FULL),
+                Vectors.https("secret.example", 60, "00020000010003026832"));
         assertEquals(new Answer.None(), resolver.resolve("secret.example", 443));
     }
 

@@ -393,9 +393,11 @@ class SettingsTest {
     void aConfigurationThatCannotBeReadLeavesItsHostWithoutAConnectionAndWithoutALookup() throws Exception {
         configsFile("bad.example = AAAA\nabsent.example = absent.pem\ngood.example = "
                 + KEYS.configList().toBase64());
-        EchPolicy policy = policy(contexts(""));
+        Contexts contexts = contexts("");
+        EchPolicy policy = policy(contexts);
         for (String host : List.of("bad.example", "absent.example")) {
             assertEquals(EchMode.REQUIRED, policy.modeFor(host));
+            assertFalse(contexts.isLocal(host), "its address is not asked of the system's DNS");
             assertTrue(policy.neverLookUp(host));
             assertEquals(Optional.empty(), policy.configsFor(host));
         }
