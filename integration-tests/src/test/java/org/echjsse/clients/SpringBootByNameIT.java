@@ -70,19 +70,29 @@ class SpringBootByNameIT {
 
     @Test
     void anExecutableJarWithTheAgentAndABundleOfPemFilesIsReadByTheSame() throws Exception {
+        executable(PROJECT);
+    }
+
+    /** Whose class loader does not see Jetty from where the agent is: it brings a processor of its own, as INSTALLING.md says. */
+    @Test
+    void anExecutableJarWithJettyAndTheAgentIsReadByTheSame() throws Exception {
+        executable(new Project("named-spring-boot-jetty"));
+    }
+
+    private static void executable(Project project) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "-javaagent:" + NameServer.allJar(),
                 NamedRun.SHORT_LIFE,
                 run.serverKeys(),
                 "-jar",
-                PROJECT.built("executable.jar").toString()));
+                project.built("executable.jar").toString()));
         command.addAll(List.of(NamedRun.arguments(
                 "--spring.ssl.bundle.pem.site.",
                 "protocol=TLSv1.3-ECH",
                 "keystore.certificate=file:" + pem("site.crt", run.certificates.certificate(Certificates.Holder.SITE)),
                 "keystore.private-key=file:" + pem("site.key", run.certificates.key(Certificates.Holder.SITE)))));
         command.addAll(connector());
-        try (ClientProgram site = ClientProgram.java(PROJECT, command, scratch);
+        try (ClientProgram site = ClientProgram.java(project, command, scratch);
                 ClientProgram underTheAgent =
                         ClientProgram.start(PROJECT, "namedspringboot.reader.Reader", run.agentOptions(), scratch)) {
             try (WireTap wire = NamedRun.tapBefore(site)) {
