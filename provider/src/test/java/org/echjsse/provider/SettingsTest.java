@@ -216,7 +216,7 @@ class SettingsTest {
     @Test
     void theSampleOfAPolicyFileHasEveryKeyAndDoesWhatItSays() throws Exception {
         Path sample =
-                Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("policy.sample");
+                Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("policy.sample");
         String text = Files.readString(sample);
         for (String key :
                 List.of("mode =", "never-look-up =", "doh-url =", "doh-bootstrap =", "doh-url corp.example =")) {
