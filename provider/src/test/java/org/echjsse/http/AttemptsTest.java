@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -178,6 +179,22 @@ class AttemptsTest {
         scripted.futures.get(0).completeExceptionally(rejection());
         assertTrue(dependent.cancel(true));
         assertTrue(scripted.futures.get(1).isCancelled());
+    }
+
+    /** Between the two attempts there is nothing to cancel yet. */
+    @Test
+    void cancellingWhatDependsOnItWhileTheSecondAttemptBeginsCancelsThat() {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CompletableFuture<String> second = new CompletableFuture<>();
+        List<CompletableFuture<?>> dependents = new ArrayList<>();
+        CompletableFuture<String> both = TwoAttempts.begin(() -> first, () -> true, () -> {
+            dependents.forEach(dependent -> dependent.cancel(true));
+            return second;
+        });
+        dependents.add(both.thenApply(String::length));
+        first.completeExceptionally(rejection());
+        assertTrue(second.isCancelled());
+        assertTrue(both.isCompletedExceptionally());
     }
 
     @Test
