@@ -40,6 +40,10 @@ public final class DohAddresses {
         Family(int type) {
             this.type = type;
         }
+
+        DnsQuestion of(Name name) {
+            return new DnsQuestion(name, type);
+        }
     }
 
     private final DohResolver resolver;
@@ -90,9 +94,8 @@ public final class DohAddresses {
             resolver.refresh(name);
         }
         Map<Family, CompletableFuture<List<byte[]>>> asked = new EnumMap<>(Family.class);
-        wanted.forEach(family -> asked.put(
-                family,
-                ask(new DnsQuestion(name, family.type), resolver.routes().of(name), MAX_HOPS)));
+        wanted.forEach(family ->
+                asked.put(family, ask(family.of(name), resolver.routes().of(name), MAX_HOPS)));
         long deadline = System.nanoTime() + resolver.budget().toNanos();
         List<InetAddress> found = new ArrayList<>();
         IOException failure = null;
