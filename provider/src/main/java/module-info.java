@@ -2,7 +2,8 @@
  * EchJSSE: a JSSE provider that encrypts the ClientHello (RFC 9849).
  *
  * <p>Exported are the words of users ({@code org.echjsse}), the configuration a site publishes ({@code org.echjsse.config}),
- * the provider itself, and a second attempt for {@code java.net.http} ({@code org.echjsse.http}). Everything else is public inside the module only, and may change in any release.
+ * the provider itself, and a second attempt for {@code java.net.http} ({@code org.echjsse.http}). Everything else is public inside
+ * the module only, and may change in any release.
  */
 module org.echjsse {
     requires transitive java.net.http;

@@ -3,7 +3,6 @@ package org.echjsse.clients;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of Debian's with a data directory of its own, on loopback, with TLS by OpenSSL. It refuses to run as root, and does not have to. */
@@ -21,15 +19,12 @@ final class PostgresServer implements Closeable {
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
     private static final String UNPRIVILEGED = "postgres";
     private static final String READY = "ready to accept connections";
-    private static final long PAUSE_MILLIS = 50;
-    private static final int WAITS = 2400;
+    private static final long PATIENCE_MILLIS = 120_000;
 
-    private final Path directory;
     private final int port;
-    private final Process process;
+    private final ServerProcess process;
 
-    private PostgresServer(Path directory, int port, Process process) {
-        this.directory = directory;
+    private PostgresServer(int port, ServerProcess process) {
         this.port = port;
         this.process = process;
     }
@@ -64,47 +59,25 @@ final class PostgresServer implements Closeable {
         Path data = directory.resolve("data");
         run(unprivileged(
                 programs.resolve("initdb").toString(), "-D", data.toString(), "-U", USER, "-A", "trust", "--no-sync"));
-        int port = freePort();
-        Process process = new ProcessBuilder(unprivileged(
-                        programs.resolve("postgres").toString(),
-                        "-D",
-                        data.toString(),
-                        "-p",
-                        Integer.toString(port),
-                        "-c",
-                        "listen_addresses=" + InetAddress.getLoopbackAddress().getHostAddress(),
-                        "-c",
-                        "unix_socket_directories=",
-                        "-c",
-                        "ssl=on",
-                        "-c",
-                        "ssl_cert_file=" + certificate,
-                        "-c",
-                        "ssl_key_file=" + key))
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
-        PostgresServer server = new PostgresServer(directory, port, process);
-        server.awaitReady(said);
-        return server;
-    }
-
-    private void awaitReady(Path said) throws IOException, InterruptedException {
-        for (int wait = 0; wait < WAITS && process.isAlive(); wait++) {
-            if (Files.readString(said).contains(READY)) {
-                return;
-            }
-            Thread.sleep(PAUSE_MILLIS);
-        }
-        close();
-        throw new IOException("PostgreSQL does not start:\n" + Files.readString(said));
-    }
-
-    /** It takes a number and nothing else; the next one to want a port gets another. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        int port = ServerProcess.freePort();
+        List<String> command = unprivileged(
+                programs.resolve("postgres").toString(),
+                "-D",
+                data.toString(),
+                "-p",
+                Integer.toString(port),
+                "-c",
+                "listen_addresses=" + InetAddress.getLoopbackAddress().getHostAddress(),
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "ssl=on",
+                "-c",
+                "ssl_cert_file=" + certificate,
+                "-c",
+                "ssl_key_file=" + key);
+        return new PostgresServer(
+                port, ServerProcess.start("PostgreSQL", directory, command, said, READY, PATIENCE_MILLIS));
     }
 
     private static boolean isRoot() {
@@ -138,18 +111,6 @@ final class PostgresServer implements Closeable {
 
     @Override
     public void close() throws IOException {
-        process.destroy();
-        try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        process.close();
     }
 }

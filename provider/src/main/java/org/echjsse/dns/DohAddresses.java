@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -116,14 +115,7 @@ public final class DohAddresses {
     }
 
     private CompletableFuture<List<byte[]>> ask(DnsQuestion question, NameServers servers, int hopsLeft) {
-        return servers.ask(question, Freshness.ANY).thenCompose(reply -> {
-            try {
-                return next(question, servers, reply.response(), hopsLeft);
-            } catch (IOException e) {
-                throw new CompletionException(
-                        new IOException(servers.failure(question) + reply.server() + ": " + e.getMessage(), e));
-            }
-        });
+        return servers.ask(question, Freshness.ANY, reply -> next(question, servers, reply.response(), hopsLeft));
     }
 
     /** RFC 1034, 3.6.2; DNS-06: those of the name at the end of the CNAMEs, and of nobody else. */

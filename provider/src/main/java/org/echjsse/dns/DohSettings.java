@@ -39,18 +39,12 @@ public record DohSettings(
     public DohSettings {
         servers = List.copyOf(servers);
         byGet = Set.copyOf(byGet);
-        Map<String, List<URI>> copied = new LinkedHashMap<>();
-        routes.forEach((suffix, routed) -> copied.put(suffix, List.copyOf(routed)));
-        routes = Map.copyOf(copied);
+        routes = routes.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, route -> List.copyOf(route.getValue())));
         if (servers.isEmpty() && routes.isEmpty()) {
             throw new IllegalArgumentException("no DoH server");
         }
-        for (URI server : all(servers, routes)) {
-            // RFC 8484, 5 and 3; DNS-60: https only, or the resolver is not authenticated.
-            if (!"https".equalsIgnoreCase(server.getScheme()) || server.getHost() == null) {
-                throw new IllegalArgumentException("not an https URL with a host: " + server);
-            }
-        }
+        all(servers, routes).forEach(DohSettings::check);
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("budget of a DoH lookup: " + timeout.toMillis() + " ms");
         }
@@ -81,9 +75,21 @@ public record DohSettings(
                 .filter(template -> template.method() == DohTemplate.Method.GET)
                 .map(DohTemplate::server)
                 .collect(Collectors.toUnmodifiableSet());
-        Map<String, List<URI>> routed = new LinkedHashMap<>();
-        routes.forEach((suffix, servers) -> routed.put(suffix, urls(servers)));
+        Map<String, List<URI>> routed = routes.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, route -> urls(route.getValue())));
         return new DohSettings(urls(templates), byGet, bootstrap, routed, timeout);
+    }
+
+    /**
+     * Whether that can be a DoH server.
+     *
+     * @throws IllegalArgumentException if not, with the URL and not with where it stands
+     */
+    public static void check(URI server) {
+        // RFC 8484, 5 and 3; DNS-60: https only, or the resolver is not authenticated.
+        if (!"https".equalsIgnoreCase(server.getScheme()) || server.getHost() == null) {
+            throw new IllegalArgumentException("not an https URL with a host: " + server);
+        }
     }
 
     private static List<URI> urls(List<DohTemplate> templates) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.echjsse.wire.PeerFault;
 import org.xbill.DNS.Name;
 
@@ -66,15 +65,7 @@ final class HttpsLookup {
 
     private CompletableFuture<Outcome> ask(Name name, NameServers servers) {
         asked.add(name);
-        DnsQuestion question = DnsQuestion.https(name);
-        return servers.ask(question, freshness).thenCompose(reply -> {
-            try {
-                return next(name, servers, reply);
-            } catch (IOException e) {
-                throw new CompletionException(
-                        new IOException(servers.failure(question) + reply.server() + ": " + e.getMessage(), e));
-            }
-        });
+        return servers.ask(DnsQuestion.https(name), freshness, reply -> next(name, servers, reply));
     }
 
     private CompletableFuture<Outcome> next(Name name, NameServers servers, NameServer.Reply reply) throws PeerFault {

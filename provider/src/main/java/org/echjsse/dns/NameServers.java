@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -63,6 +64,23 @@ final class NameServers {
         Race race = new Race(candidates, question, freshness);
         race.startNext(0);
         return race.winner;
+    }
+
+    /** What comes of a reply. */
+    interface Step<T> {
+        CompletableFuture<T> next(NameServer.Reply reply) throws IOException;
+    }
+
+    /** The same, and a step on with the reply; if there is none to be made, that is a failure of the server whose reply it is. */
+    <T> CompletableFuture<T> ask(DnsQuestion question, Freshness freshness, Step<T> step) {
+        return ask(question, freshness).thenCompose(reply -> {
+            try {
+                return step.next(reply);
+            } catch (IOException e) {
+                throw new CompletionException(
+                        new IOException(failure(question) + reply.server() + ": " + e.getMessage(), e));
+            }
+        });
     }
 
     private final class Race {

@@ -73,7 +73,7 @@ final class DohServers {
         Stream.concat(
                         inCode.dohServers.stream(),
                         inCode.dohRoutes.values().stream().flatMap(List::stream))
-                .forEach(server -> check(new DohTemplate(server, DohTemplate.Method.POST), "doh"));
+                .forEach(server -> check(server, "doh"));
         inCode.dohRoutes.keySet().forEach(name -> {
             if (!PolicyFiles.isSuffix(name)) {
                 throw new IllegalArgumentException("doh: not a name: " + Complaints.shown(name));
@@ -132,17 +132,18 @@ final class DohServers {
     private static DohTemplate server(String url, String where) {
         try {
             DohTemplate template = DohTemplate.parse(url);
-            check(template, where);
+            check(template.server(), where);
             return template;
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(where + ": not a URL: " + Complaints.shown(url), e);
         }
     }
 
-    private static void check(DohTemplate template, String where) {
-        URI server = template.server();
-        if (!"https".equalsIgnoreCase(server.getScheme()) || server.getHost() == null) {
-            throw new IllegalArgumentException(where + ": not an https URL with a host: " + server);
+    private static void check(URI server, String where) {
+        try {
+            DohSettings.check(server);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
         }
     }
 

@@ -3,10 +3,8 @@ package org.echjsse.testing;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /** Just enough of HTTP/2 (RFC 9113) to answer GET with a body: the JDK has a client for it, but no server. */
@@ -21,64 +19,37 @@ public final class SmallHttp2Server implements AutoCloseable {
     private static final int END_HEADERS = 4;
     private static final byte STATUS_200 = (byte) 0x88; // RFC 7541, A: static table entry 8
 
-    private final SSLServerSocket listener;
+    private final SmallTlsServer server;
     private final byte[] body;
 
     public SmallHttp2Server(SSLContext context, byte[] body) throws IOException {
         this.body = body;
-        listener = (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        SSLParameters parameters = listener.getSSLParameters();
-        parameters.setApplicationProtocols(new String[] {"h2"});
-        listener.setSSLParameters(parameters);
-        start(this::accept);
+        server = new SmallTlsServer(context, List.of("h2"), this::serve);
     }
 
     public int port() {
-        return listener.getLocalPort();
+        return server.port();
     }
 
-    private static void start(Runnable work) {
-        Thread thread = new Thread(work);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                SSLSocket socket = (SSLSocket) listener.accept();
-                start(() -> serve(socket));
-            } catch (IOException closed) {
+    private void serve(SSLSocket socket) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        in.readNBytes(PREFACE_LENGTH);
+        frame(out, SETTINGS, 0, 0, new byte[0]);
+        while (true) {
+            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+            int type = in.readUnsignedByte();
+            int flags = in.readUnsignedByte();
+            int stream = in.readInt();
+            byte[] payload = in.readNBytes(length);
+            if (type == HEADERS) {
+                frame(out, HEADERS, END_HEADERS, stream, new byte[] {STATUS_200});
+                frame(out, DATA, ACK_OR_END_STREAM, stream, body);
+            } else if ((type == SETTINGS || type == PING) && flags != ACK_OR_END_STREAM) {
+                frame(out, type, ACK_OR_END_STREAM, 0, type == PING ? payload : new byte[0]);
+            } else if (type == GOAWAY) {
                 return;
             }
-        }
-    }
-
-    private void serve(SSLSocket socket) {
-        try (socket) {
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-            in.readNBytes(PREFACE_LENGTH);
-            frame(out, SETTINGS, 0, 0, new byte[0]);
-            while (true) {
-                int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-                int type = in.readUnsignedByte();
-                int flags = in.readUnsignedByte();
-                int stream = in.readInt();
-                byte[] payload = in.readNBytes(length);
-                if (type == HEADERS) {
-                    frame(out, HEADERS, END_HEADERS, stream, new byte[] {STATUS_200});
-                    frame(out, DATA, ACK_OR_END_STREAM, stream, body);
-                } else if ((type == SETTINGS || type == PING) && flags != ACK_OR_END_STREAM) {
-                    frame(out, type, ACK_OR_END_STREAM, 0, type == PING ? payload : new byte[0]);
-                } else if (type == GOAWAY) {
-                    return;
-                }
-            }
-        } catch (IOException gone) {
-            // the client closes as it likes
-            assert socket.isClosed();
         }
     }
 
@@ -100,6 +71,6 @@ public final class SmallHttp2Server implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();
+        server.close();
     }
 }
